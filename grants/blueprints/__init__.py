@@ -1,0 +1,1 @@
+"""Thin pages, one file per aggregate."""

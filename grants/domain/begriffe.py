@@ -1,0 +1,249 @@
+"""The closed lists of the field: kinds and states, each a word of the forms. Labels stand in one table each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FoerderjahrStatus(StrEnum):
+    PLANUNG = "planung"
+    BEANTRAGT = "beantragt"
+    BESCHIEDEN = "beschieden"
+    IN_DURCHFUEHRUNG = "in_durchfuehrung"
+    NACHGEWIESEN = "nachgewiesen"
+    ABGESCHLOSSEN = "abgeschlossen"
+
+
+class Ausgang(StrEnum):
+    """What the Land decided about the Antrag."""
+
+    BEWILLIGT = "bewilligt"
+    TEILWEISE = "teilweise"
+    ABGELEHNT = "abgelehnt"
+    ZURUECKGEZOGEN = "zurueckgezogen"
+
+
+class Finanzierungsart(StrEnum):
+    FESTBETRAG = "festbetrag"
+    ANTEIL = "anteil"
+    FEHLBEDARF = "fehlbedarf"
+
+
+class Betragsart(StrEnum):
+    """What the amounts of a list mean; asked once per list."""
+
+    LANDESFOERDERUNG = "landesfoerderung"
+    GESAMTAUSGABEN = "gesamtausgaben"
+    UNGEKLAERT = "ungeklaert"
+
+
+class Mittelherkunft(StrEnum):
+    """Who pays."""
+
+    LAND = "land"
+    STADT = "stadt"
+    TRAEGER = "traeger"
+    BUND = "bund"
+    ANDERE_OEFFENTLICHE = "andere_oeffentliche"
+    KRANKENKASSE = "krankenkasse"
+    SPENDE = "spende"
+    TEILNEHMENDE = "teilnehmende"
+
+
+class Antragszeile(StrEnum):
+    """Line of the Finanzierungsplan in the Antrag (Grundmuster 1, no. 3) that a Mittelherkunft feeds."""
+
+    LEISTUNGEN_DRITTER = "3.3"
+    BEANTRAGTE_FOERDERUNG = "3.5"
+    OEFFENTLICHE_FOERDERUNG = "3.6"
+    EIGENANTEIL = "3.7"
+
+
+class TraegerArt(StrEnum):
+    FREIER_TRAEGER = "freier_traeger"
+    STAEDTISCHE_STELLE = "staedtische_stelle"
+    ANDERE_OEFFENTLICHE = "andere_oeffentliche"
+    UNGEKLAERT = "ungeklaert"
+
+
+class Fortsetzung(StrEnum):
+    """How the Maßnahme of this year stands to last year's."""
+
+    UNVERAENDERT = "fortsetzung_unveraendert"
+    GEAENDERT = "fortsetzung_geaendert"
+    NEU = "neu"
+
+
+class Ausgabenart(StrEnum):
+    PERSONAL = "personal"
+    HONORAR = "honorar"
+    SACH = "sach"
+    OEFFENTLICHKEITSARBEIT = "oeffentlichkeitsarbeit"
+    FAHRT = "fahrt"
+    PAUSCHALE = "pauschale"
+    INVEST = "investition"
+    SONSTIGE = "sonstige"
+
+
+class Belegart(StrEnum):
+    BELEG = "beleg"
+    PAUSCHALE = "pauschale"
+
+
+class Nachweisart(StrEnum):
+    MIT_BELEGLISTE = "mit_belegliste"
+    EINFACH = "einfach"
+
+
+class NachweisStatus(StrEnum):
+    ENTWURF = "entwurf"
+    EINGEREICHT = "eingereicht"
+    IN_PRUEFUNG = "in_pruefung"
+    NACHFORDERUNG = "nachforderung"
+    GEPRUEFT = "geprueft"
+    FREIGEGEBEN = "freigegeben"
+    ABGESCHLOSSEN = "abgeschlossen"
+
+
+class Zahlungsart(StrEnum):
+    """Which payment of the case it is; the sign says the direction (negative: money came back)."""
+
+    AUSZAHLUNG = "auszahlung"
+    RUECKZAHLUNG = "rueckzahlung_im_laufenden_jahr"
+    RESTZAHLUNG = "restzahlung"
+    ERSTATTUNG = "erstattung"
+    MITTELABRUF = "mittelabruf"
+    RUECKZAHLUNG_LAND = "rueckzahlung_an_das_land"
+    ZINSEN = "zinsen"
+
+
+class Rolle(StrEnum):
+    GESCHAEFTSSTELLE = "geschaeftsstelle"
+    TRAEGER = "traeger"
+    STELLE = "stelle"
+    FINANZPRUEFUNG = "finanzpruefung"
+    EINSICHT = "einsicht"
+    KONTENVERWALTUNG = "kontenverwaltung"
+
+
+class Kuerzungsgrund(StrEnum):
+    """Why an expenditure is not recognised; the catalogue of the checkers."""
+
+    DOPPELT_ERFASST = "doppelt_erfasst"
+    AUSSERHALB_ZEITRAUM = "ausserhalb_zeitraum"
+    EINZELANSATZ_UEBERSCHRITTEN = "einzelansatz_ueberschritten"
+    NICHT_ZUWENDUNGSFAEHIG = "nicht_zuwendungsfaehig"
+    NICHT_BELEGT = "nicht_belegt"
+    SKONTO_NICHT_ABGEZOGEN = "skonto_nicht_abgezogen"
+    VORSTEUER = "vorsteuer"
+    SONSTIGES = "sonstiges"
+
+
+# The order of the procedure; a state has come so far as its place in this row.
+FOERDERJAHR_FOLGE = tuple(FoerderjahrStatus)
+FOERDERJAHR_UEBERGAENGE: dict[FoerderjahrStatus, frozenset[FoerderjahrStatus]] = {
+    FoerderjahrStatus.PLANUNG: frozenset({FoerderjahrStatus.BEANTRAGT}),
+    FoerderjahrStatus.BEANTRAGT: frozenset({FoerderjahrStatus.BESCHIEDEN, FoerderjahrStatus.PLANUNG}),
+    FoerderjahrStatus.BESCHIEDEN: frozenset({FoerderjahrStatus.IN_DURCHFUEHRUNG}),
+    FoerderjahrStatus.IN_DURCHFUEHRUNG: frozenset({FoerderjahrStatus.NACHGEWIESEN}),
+    FoerderjahrStatus.NACHGEWIESEN: frozenset(
+        {FoerderjahrStatus.ABGESCHLOSSEN, FoerderjahrStatus.IN_DURCHFUEHRUNG}
+    ),
+    FoerderjahrStatus.ABGESCHLOSSEN: frozenset({FoerderjahrStatus.NACHGEWIESEN}),
+}
+NACHWEIS_UEBERGAENGE: dict[NachweisStatus, frozenset[NachweisStatus]] = {
+    NachweisStatus.ENTWURF: frozenset({NachweisStatus.EINGEREICHT}),
+    NachweisStatus.EINGEREICHT: frozenset({NachweisStatus.IN_PRUEFUNG, NachweisStatus.ENTWURF}),
+    NachweisStatus.IN_PRUEFUNG: frozenset({NachweisStatus.NACHFORDERUNG, NachweisStatus.GEPRUEFT}),
+    NachweisStatus.NACHFORDERUNG: frozenset({NachweisStatus.EINGEREICHT}),
+    NachweisStatus.GEPRUEFT: frozenset({NachweisStatus.FREIGEGEBEN, NachweisStatus.IN_PRUEFUNG}),
+    NachweisStatus.FREIGEGEBEN: frozenset({NachweisStatus.ABGESCHLOSSEN, NachweisStatus.IN_PRUEFUNG}),
+    NachweisStatus.ABGESCHLOSSEN: frozenset({NachweisStatus.FREIGEGEBEN}),
+}
+
+# Pairs, not a dict: members of two lists with the same value (`pauschale`) are equal as keys.
+_LABELS: tuple[tuple[StrEnum, str], ...] = (
+    (FoerderjahrStatus.PLANUNG, "Antrag in Arbeit"),
+    (FoerderjahrStatus.BEANTRAGT, "Beantragt"),
+    (FoerderjahrStatus.BESCHIEDEN, "Beschieden"),
+    (FoerderjahrStatus.IN_DURCHFUEHRUNG, "In Durchführung"),
+    (FoerderjahrStatus.NACHGEWIESEN, "Nachgewiesen"),
+    (FoerderjahrStatus.ABGESCHLOSSEN, "Abgeschlossen"),
+    (Ausgang.BEWILLIGT, "bewilligt"),
+    (Ausgang.TEILWEISE, "teilweise bewilligt"),
+    (Ausgang.ABGELEHNT, "abgelehnt"),
+    (Ausgang.ZURUECKGEZOGEN, "zurückgezogen"),
+    (Finanzierungsart.FESTBETRAG, "Festbetragsfinanzierung"),
+    (Finanzierungsart.ANTEIL, "Anteilfinanzierung"),
+    (Finanzierungsart.FEHLBEDARF, "Fehlbedarfsfinanzierung"),
+    (Betragsart.LANDESFOERDERUNG, "Landesförderung"),
+    (Betragsart.GESAMTAUSGABEN, "Gesamtausgaben"),
+    (Betragsart.UNGEKLAERT, "ungeklärt"),
+    (Mittelherkunft.LAND, "Land"),
+    (Mittelherkunft.STADT, "Stadt"),
+    (Mittelherkunft.TRAEGER, "Eigenmittel"),
+    (Mittelherkunft.BUND, "Bund"),
+    (Mittelherkunft.ANDERE_OEFFENTLICHE, "Andere öffentliche"),
+    (Mittelherkunft.KRANKENKASSE, "Krankenkasse"),
+    (Mittelherkunft.SPENDE, "Spenden"),
+    (Mittelherkunft.TEILNEHMENDE, "Teilnehmende"),
+    (TraegerArt.FREIER_TRAEGER, "freier Träger"),
+    (TraegerArt.STAEDTISCHE_STELLE, "städtische Stelle"),
+    (TraegerArt.ANDERE_OEFFENTLICHE, "andere öffentliche Stelle"),
+    (TraegerArt.UNGEKLAERT, "ungeklärt"),
+    (Fortsetzung.UNVERAENDERT, "Fortsetzung unverändert"),
+    (Fortsetzung.GEAENDERT, "Fortsetzung geändert"),
+    (Fortsetzung.NEU, "neu"),
+    (Ausgabenart.PERSONAL, "Personalausgaben"),
+    (Ausgabenart.HONORAR, "Honorare"),
+    (Ausgabenart.SACH, "Sachausgaben"),
+    (Ausgabenart.OEFFENTLICHKEITSARBEIT, "Öffentlichkeitsarbeit"),
+    (Ausgabenart.FAHRT, "Fahrtkosten"),
+    (Ausgabenart.PAUSCHALE, "Pauschale"),
+    (Ausgabenart.INVEST, "Investitionen"),
+    (Ausgabenart.SONSTIGE, "Sonstige Ausgaben"),
+    (Belegart.BELEG, "Beleg"),
+    (Belegart.PAUSCHALE, "Pauschale"),
+    (Nachweisart.MIT_BELEGLISTE, "mit Belegliste"),
+    (Nachweisart.EINFACH, "einfacher Nachweis"),
+    (NachweisStatus.ENTWURF, "Entwurf"),
+    (NachweisStatus.EINGEREICHT, "eingereicht"),
+    (NachweisStatus.IN_PRUEFUNG, "in Prüfung"),
+    (NachweisStatus.NACHFORDERUNG, "Nachforderung"),
+    (NachweisStatus.GEPRUEFT, "geprüft"),
+    (NachweisStatus.FREIGEGEBEN, "freigegeben"),
+    (NachweisStatus.ABGESCHLOSSEN, "abgeschlossen"),
+    (Zahlungsart.AUSZAHLUNG, "Auszahlung"),
+    (Zahlungsart.RUECKZAHLUNG, "Rückzahlung im laufenden Jahr"),
+    (Zahlungsart.RESTZAHLUNG, "Restzahlung nach Prüfung"),
+    (Zahlungsart.ERSTATTUNG, "Erstattung"),
+    (Zahlungsart.MITTELABRUF, "Mittelabruf"),
+    (Zahlungsart.RUECKZAHLUNG_LAND, "Rückzahlung an das Land"),
+    (Zahlungsart.ZINSEN, "Zinsen"),
+    (Rolle.GESCHAEFTSSTELLE, "Geschäftsstelle"),
+    (Rolle.TRAEGER, "Träger"),
+    (Rolle.STELLE, "Städtische Stelle"),
+    (Rolle.FINANZPRUEFUNG, "Finanzprüfung"),
+    (Rolle.EINSICHT, "Einsicht"),
+    (Rolle.KONTENVERWALTUNG, "Kontenverwaltung"),
+    (Kuerzungsgrund.DOPPELT_ERFASST, "doppelt erfasst"),
+    (Kuerzungsgrund.AUSSERHALB_ZEITRAUM, "Leistung außerhalb des Durchführungszeitraums"),
+    (Kuerzungsgrund.EINZELANSATZ_UEBERSCHRITTEN, "Einzelansatz überschritten"),
+    (Kuerzungsgrund.NICHT_ZUWENDUNGSFAEHIG, "nicht zuwendungsfähig"),
+    (Kuerzungsgrund.NICHT_BELEGT, "nicht belegt"),
+    (Kuerzungsgrund.SKONTO_NICHT_ABGEZOGEN, "Skonto nicht abgezogen"),
+    (Kuerzungsgrund.VORSTEUER, "abziehbare Vorsteuer"),
+    (Kuerzungsgrund.SONSTIGES, "sonstiger Grund"),
+)
+
+
+def label(value: StrEnum) -> str:
+    """Return the German word that pages, papers and workbooks print."""
+    if isinstance(value, Antragszeile):
+        return value.value
+    return _BY_KIND[type(value)][value]
+
+
+_BY_KIND: dict[type[StrEnum], dict[StrEnum, str]] = {}
+for _value, _text in _LABELS:
+    _BY_KIND.setdefault(type(_value), {})[_value] = _text

@@ -1,0 +1,13 @@
+"""umverteilung."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from grants.domain.kette import Jahr
+from grants.domain.pruefregeln.regel import Befund, Stufe, not_applicable, regel
+
+
+@regel("umverteilung", satz="umverteilung", quelle="", stufe=Stufe.DURCHFUEHRUNG)
+def pruefe(jahr: Jahr) -> Iterable[Befund]:
+    yield not_applicable(f"Nichts zu prüfen ({jahr.jahr}).")

@@ -1,0 +1,20 @@
+"""Der bewilligte Betrag ist festgesetzt, nicht abgerufen, zurückgezahlt oder noch offen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from grants.domain.kette import Jahr
+from grants.domain.pruefregeln.regel import Befund, Schwere, Stufe, Vorgang, regel
+
+
+@regel(
+    "verbleib",
+    satz="Der bewilligte Betrag ist festgesetzt, nicht abgerufen, zurückgezahlt oder noch offen.",
+    quelle="Zuwendungsbescheid",
+    stufe=Stufe.ABSCHLUSS,
+    schwere=Schwere.FEHLER,
+    blockiert=[Vorgang.ABSCHLUSS],
+)
+def pruefe(jahr: Jahr) -> Iterable[Befund]:
+    return []

@@ -1,0 +1,554 @@
+"""Every figure of the chain, one function each. Rules, documents and pages call these and add nothing up themselves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from grants.domain.begriffe import Antragszeile, Ausgabenart, Mittelherkunft, Zahlungsart
+from grants.domain.festsetzung import Festsetzung, festsetzen
+from grants.domain.kette import (
+    Anerkennung,
+    Empfaenger,
+    Finanzierungsplan,
+    Jahr,
+    Massnahme,
+    Weiterleitung,
+    Zahlung,
+    Zuweisung,
+    valid,
+)
+from grants.domain.money import NULL, Betrag, Vomhundert, anteil, divide_half_up, summe
+
+IM_LAUFENDEN_JAHR = frozenset({Zahlungsart.AUSZAHLUNG, Zahlungsart.RUECKZAHLUNG})
+
+
+@dataclass(frozen=True, slots=True)
+class Ausgaben:
+    """The track of expenditure: insgesamt and davon zuwendungsfähig, never one without the other."""
+
+    insgesamt: Betrag = NULL
+    zuwendungsfaehig: Betrag = NULL
+
+    def __add__(self, other: Ausgaben) -> Ausgaben:
+        return Ausgaben(self.insgesamt + other.insgesamt, self.zuwendungsfaehig + other.zuwendungsfaehig)
+
+
+def total(ausgaben: Iterable[Ausgaben]) -> Ausgaben:
+    """Return both columns summed."""
+    result = Ausgaben()
+    for each in ausgaben:
+        result += each
+    return result
+
+
+def recipients(jahr: Jahr) -> Iterator[tuple[Massnahme, Empfaenger]]:
+    """Yield every recipient with its Maßnahme, in the order of the list."""
+    for massnahme in jahr.massnahmen:
+        for empfaenger in massnahme.empfaenger:
+            yield massnahme, empfaenger
+
+
+# -- Zuwendung -------------------------------------------------------------------------------------------------------
+
+
+def beantragt_je_massnahme(jahr: Jahr) -> dict[str, Betrag]:
+    """Return the amounts of the newest Antrag by Kennung."""
+    return {position.massnahme: position.betrag for position in jahr.antrag.positionen} if jahr.antrag else {}
+
+
+def beantragt(jahr: Jahr) -> Betrag:
+    return summe(beantragt_je_massnahme(jahr).values())
+
+
+def bewilligt_je_massnahme(jahr: Jahr) -> dict[str, Betrag]:
+    """Return the Aufteilung of the Bescheid in force, moved by the Umverteilungen up to the day, by Kennung."""
+    amounts: defaultdict[str, Betrag] = defaultdict(lambda: NULL)
+    if jahr.bescheid:
+        for aufteilung in jahr.bescheid.aufteilungen:
+            amounts[aufteilung.massnahme] += aufteilung.betrag
+        for umverteilung in jahr.umverteilungen:
+            if umverteilung.vom <= jahr.am:
+                amounts[umverteilung.massnahme] += umverteilung.betrag
+    return dict(amounts)
+
+
+def bewilligt(jahr: Jahr) -> Betrag | None:
+    """Return the sum of the Bescheid in force; None before there is one."""
+    return jahr.bescheid.betrag if jahr.bescheid else None
+
+
+def promise(empfaenger: Empfaenger, am: date) -> Weiterleitung | Zuweisung | None:
+    """Return the Weiterleitung (Träger) or Zuweisung (Stelle) valid on the day."""
+    if empfaenger.is_stelle:
+        return valid(empfaenger.zuweisungen, am)
+    return valid(empfaenger.weiterleitungen, am)
+
+
+def zugesagt(
+    empfaenger: Empfaenger, am: date, herkunft: Mittelherkunft = Mittelherkunft.LAND
+) -> Betrag | None:
+    """Return what is promised to the recipient out of one purse on the day; None before there is a promise."""
+    current = promise(empfaenger, am)
+    if current is None:
+        return None
+    return summe(zusage.betrag for zusage in current.zusagen if zusage.herkunft is herkunft)
+
+
+def weitergeleitet(jahr: Jahr, massnahme: Massnahme) -> Betrag:
+    return summe(zugesagt(e, jahr.am) or NULL for e in massnahme.empfaenger if not e.is_stelle)
+
+
+def intern_zugewiesen(jahr: Jahr, massnahme: Massnahme) -> Betrag:
+    return summe(zugesagt(e, jahr.am) or NULL for e in massnahme.empfaenger if e.is_stelle)
+
+
+def payments(
+    empfaenger: Empfaenger,
+    am: date,
+    *,
+    herkunft: Mittelherkunft = Mittelherkunft.LAND,
+    arten: Iterable[Zahlungsart] = IM_LAUFENDEN_JAHR,
+) -> list[Zahlung]:
+    """Return the recipient's payments of some kinds out of one purse up to the day."""
+    kinds = frozenset(arten)
+    return [z for z in empfaenger.zahlungen if z.herkunft is herkunft and z.art in kinds and z.datum <= am]
+
+
+def ausgezahlt(empfaenger: Empfaenger, am: date, herkunft: Mittelherkunft = Mittelherkunft.LAND) -> Betrag:
+    """Return paid less returned in the running year, without Restzahlung and Erstattung after the check."""
+    return summe(zahlung.betrag for zahlung in payments(empfaenger, am, herkunft=herkunft))
+
+
+def erstattet(empfaenger: Empfaenger, am: date) -> Betrag:
+    """Return what came back after the check, as a positive amount."""
+    return -summe(z.betrag for z in payments(empfaenger, am, arten={Zahlungsart.ERSTATTUNG}))
+
+
+def restzahlung_gezahlt(empfaenger: Empfaenger, am: date) -> Betrag:
+    return summe(z.betrag for z in payments(empfaenger, am, arten={Zahlungsart.RESTZAHLUNG}))
+
+
+def _land(jahr: Jahr, arten: frozenset[Zahlungsart]) -> Betrag:
+    return summe(z.betrag for z in jahr.zahlungen_land if z.art in arten and z.datum <= jahr.am)
+
+
+def eingegangen(jahr: Jahr) -> Betrag:
+    """Return what the Land paid up to the day (gross: before money went back)."""
+    return _land(jahr, frozenset({Zahlungsart.MITTELABRUF}))
+
+
+def zurueckgezahlt_land(jahr: Jahr) -> Betrag:
+    """Return what went back to the Land up to the day, as a positive amount."""
+    return -_land(jahr, frozenset({Zahlungsart.RUECKZAHLUNG_LAND}))
+
+
+# -- Ausgaben --------------------------------------------------------------------------------------------------------
+
+
+def plan(empfaenger: Empfaenger, am: date) -> Finanzierungsplan | None:
+    """Return the Finanzierungsplan valid on the day."""
+    return valid(empfaenger.plaene, am)
+
+
+def geplant(finanzierungsplan: Finanzierungsplan) -> Ausgaben:
+    return total(Ausgaben(p.insgesamt, p.zuwendungsfaehig) for p in finanzierungsplan.positionen)
+
+
+def deckung(finanzierungsplan: Finanzierungsplan, herkunft: Mittelherkunft | None = None) -> Betrag:
+    """Return the Deckungsmittel of one purse, or of all."""
+    return summe(
+        d.betrag for d in finanzierungsplan.deckungsmittel if herkunft is None or d.herkunft is herkunft
+    )
+
+
+def nachgewiesen_je_position(empfaenger: Empfaenger) -> dict[str, Ausgaben]:
+    """Return the proved Ausgaben by Ausgabeposition: from the Belege, else from the sums the recipient states."""
+    sums: dict[str, Ausgaben] = {}
+    for teil in empfaenger.belegteile:
+        sums[teil.position] = sums.get(teil.position, Ausgaben()) + Ausgaben(
+            teil.betrag, teil.zuwendungsfaehig
+        )
+    if not sums and empfaenger.nachweis:
+        return {a.position: Ausgaben(a.insgesamt, a.zuwendungsfaehig) for a in empfaenger.nachweis.angegeben}
+    return sums
+
+
+def nachgewiesen(empfaenger: Empfaenger) -> Ausgaben:
+    return total(nachgewiesen_je_position(empfaenger).values())
+
+
+def anerkannt_je_position(empfaenger: Empfaenger) -> dict[str, Ausgaben]:
+    """Return the recognised Ausgaben by Ausgabeposition.
+
+    A cut lowers the zuwendungsfähige Ausgaben, and the Ausgaben insgesamt only where its row says so. A row for the
+    whole Ausgabeposition states the final figure; what its Belege lost already is part of that cut.
+    """
+    proved = nachgewiesen_je_position(empfaenger)
+    rows = empfaenger.nachweis.anerkennungen if empfaenger.nachweis else ()
+    if not rows:
+        return proved
+    eligible = {(t.position, t.beleg.nr): t.zuwendungsfaehig for t in empfaenger.belegteile}
+    return {
+        code: _recognise(ausgaben, [r for r in rows if r.position == code], eligible)
+        for code, ausgaben in proved.items()
+    }
+
+
+def _recognise(
+    proved: Ausgaben, rows: list[Anerkennung], eligible: dict[tuple[str, str], Betrag]
+) -> Ausgaben:
+    insgesamt, zuwendungsfaehig = proved.insgesamt, proved.zuwendungsfaehig
+    for row in sorted(rows, key=lambda r: r.beleg_nr == ""):
+        before = eligible.get((row.position, row.beleg_nr), NULL) if row.beleg_nr else zuwendungsfaehig
+        cut = before - row.anerkannt
+        zuwendungsfaehig -= cut
+        if row.mindert_insgesamt:
+            insgesamt -= cut
+    return Ausgaben(insgesamt, zuwendungsfaehig)
+
+
+def anerkannt(empfaenger: Empfaenger) -> Ausgaben:
+    return total(anerkannt_je_position(empfaenger).values())
+
+
+def leistungen_dritter(jahr: Jahr, empfaenger: Empfaenger) -> Betrag:
+    """Return the income that the year's mapping puts into line 3.3."""
+    return summe(
+        e.betrag
+        for e in empfaenger.einnahmen
+        if jahr.parameter.zeile(e.herkunft) is Antragszeile.LEISTUNGEN_DRITTER
+    )
+
+
+# -- Bridge between the tracks -----------------------------------------------------------------------------------------
+
+
+def festsetzung(jahr: Jahr, empfaenger: Empfaenger) -> Festsetzung | None:
+    """Return the Zuwendung that follows from the recognised Ausgaben, with its steps.
+
+    None where it cannot be computed yet: no promise, no plan, no kind of financing, or money of the plan that the
+    office has not given a line.
+    """
+    current = promise(empfaenger, jahr.am)
+    finanzierungsplan = plan(empfaenger, jahr.am)
+    if current is None or finanzierungsplan is None:
+        return None
+    zusage = next((z for z in current.zusagen if z.herkunft is Mittelherkunft.LAND), None)
+    if zusage is None:
+        return None
+    lines = deckung_je_zeile(jahr, [finanzierungsplan])
+    if lines is None:
+        return None
+    planned = geplant(finanzierungsplan)
+    return festsetzen(
+        zusage.finanzierungsart or jahr.parameter.finanzierungsart,
+        hoechstbetrag=zugesagt(empfaenger, jahr.am) or NULL,
+        anerkannt=anerkannt(empfaenger).zuwendungsfaehig,
+        dritte=leistungen_dritter(jahr, empfaenger),
+        landesanteil=zusage.landesanteil or jahr.parameter.landesanteil,
+        # What is not zuwendungsfähig is borne by the recipient and is no part of its Eigenanteil in the base.
+        eigenanteil=lines[Antragszeile.EIGENANTEIL]
+        + lines[Antragszeile.OEFFENTLICHE_FOERDERUNG]
+        - (planned.insgesamt - planned.zuwendungsfaehig),
+    )
+
+
+def festgesetzt(empfaenger: Empfaenger) -> Betrag | None:
+    """Return the Zuwendung as the decision states it; None before the decision."""
+    return empfaenger.nachweis.festgesetzt if empfaenger.nachweis else None
+
+
+def festgesetzt_gesamt(jahr: Jahr) -> Betrag | None:
+    """Return the sum of the rounded figures of all recipients; None while one is missing."""
+    amounts = [festgesetzt(empfaenger) for _, empfaenger in funded_recipients(jahr)]
+    decided = [amount for amount in amounts if amount is not None]
+    return summe(decided) if amounts and len(decided) == len(amounts) else None
+
+
+# -- Lines of the Antrag (Grundmuster 1, no. 3) --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Antragszeilen:
+    """Lines 3.1–3.7 in euros. 3.4 comes from the Ausgaben, 3.5–3.7 from the Deckungsmittel: two origins."""
+
+    gesamtkosten: Betrag
+    zuwendungsfaehige_kosten: Betrag
+    leistungen_dritter: Betrag
+    beantragte_foerderung: Betrag
+    oeffentliche_foerderung: Betrag
+    eigenanteil: Betrag
+
+    @property
+    def zuwendungsfaehige_gesamtausgaben(self) -> Betrag:
+        return self.zuwendungsfaehige_kosten - self.leistungen_dritter
+
+    @property
+    def finanzierung(self) -> Betrag:
+        """3.5 + 3.6 + 3.7, which must equal 3.4."""
+        return self.beantragte_foerderung + self.oeffentliche_foerderung + self.eigenanteil
+
+
+def deckung_je_zeile(jahr: Jahr, plaene: Iterable[Finanzierungsplan]) -> dict[Antragszeile, Betrag] | None:
+    """Return the Deckungsmittel by line of the Antrag; None where a Mittelherkunft in use has no line yet."""
+    lines = dict.fromkeys(Antragszeile, NULL)
+    for finanzierungsplan in plaene:
+        for mittel in finanzierungsplan.deckungsmittel:
+            zeile = jahr.parameter.zeile(mittel.herkunft)
+            if zeile is None:
+                return None
+            lines[zeile] += mittel.betrag
+    return lines
+
+
+def plaene(jahr: Jahr) -> list[Finanzierungsplan]:
+    """Return the valid Finanzierungspläne of all recipients that have one."""
+    return [p for _, e in recipients(jahr) if (p := plan(e, jahr.am)) is not None]
+
+
+def antragszeilen(jahr: Jahr) -> Antragszeilen | None:
+    """Return lines 3.1–3.7 from the valid plans; None without a plan or while money has no line.
+
+    The part of the Ausgaben that is not zuwendungsfähig is borne by the Eigenanteil and taken out of 3.7.
+    """
+    current = plaene(jahr)
+    lines = deckung_je_zeile(jahr, current)
+    if not current or lines is None:
+        return None
+    planned = total(geplant(p) for p in current)
+    return Antragszeilen(
+        gesamtkosten=planned.insgesamt,
+        zuwendungsfaehige_kosten=planned.zuwendungsfaehig,
+        leistungen_dritter=lines[Antragszeile.LEISTUNGEN_DRITTER],
+        beantragte_foerderung=lines[Antragszeile.BEANTRAGTE_FOERDERUNG],
+        oeffentliche_foerderung=lines[Antragszeile.OEFFENTLICHE_FOERDERUNG],
+        eigenanteil=lines[Antragszeile.EIGENANTEIL] - (planned.insgesamt - planned.zuwendungsfaehig),
+    )
+
+
+def foerderquote(zeilen: Antragszeilen) -> int | None:
+    """Return 3.5 in millionths of 3.4, rounded; None where 3.4 is 0,00."""
+    share = anteil(zeilen.beantragte_foerderung, zeilen.zuwendungsfaehige_gesamtausgaben)
+    return share.teile if share else None
+
+
+# -- Who gets Landesmittel -------------------------------------------------------------------------
+
+
+def is_without_landesmittel(jahr: Jahr) -> Callable[[Massnahme], bool]:
+    """Return the question whether a Maßnahme gets no Landesmittel this year.
+
+    So it is where none are asked for, where the Aufteilung of the Bescheid gives it nothing, or where it was decided
+    what happens to money that nobody was promised.
+    """
+    shares = bewilligt_je_massnahme(jahr)
+
+    def answer(massnahme: Massnahme) -> bool:
+        dropped = bool(shares) and not shares.get(massnahme.kennung)
+        return massnahme.land_beantragen is False or dropped or bool(massnahme.rest_entscheidung)
+
+    return answer
+
+
+def is_blank(empfaenger: Empfaenger) -> bool:
+    """Return whether the recipient was promised, paid and has shown nothing."""
+    return not (
+        empfaenger.weiterleitungen
+        or empfaenger.zuweisungen
+        or empfaenger.zahlungen
+        or empfaenger.belegteile
+        or empfaenger.nachweis
+    )
+
+
+def funded_recipients(jahr: Jahr) -> Iterator[tuple[Massnahme, Empfaenger]]:
+    """Yield every recipient that has to show and settle Landesmittel, in the order of the list."""
+    is_without = is_without_landesmittel(jahr)
+    for massnahme, empfaenger in recipients(jahr):
+        if not (is_without(massnahme) and is_blank(empfaenger)):
+            yield massnahme, empfaenger
+
+
+# -- The city's own Verwendungsnachweis (Grundmuster 3, II) ----------------------------------------
+
+
+def anerkannt_gesamt(jahr: Jahr) -> Ausgaben:
+    return total(anerkannt(empfaenger) for _, empfaenger in funded_recipients(jahr))
+
+
+def leistungen_dritter_gesamt(jahr: Jahr) -> Betrag:
+    return summe(leistungen_dritter(jahr, empfaenger) for _, empfaenger in funded_recipients(jahr))
+
+
+def oeffentliche_foerderung_gesamt(jahr: Jahr) -> Betrag:
+    """Return the income that the year's mapping puts into line 3.6."""
+    return summe(
+        einnahme.betrag
+        for _, empfaenger in funded_recipients(jahr)
+        for einnahme in empfaenger.einnahmen
+        if jahr.parameter.zeile(einnahme.herkunft) is Antragszeile.OEFFENTLICHE_FOERDERUNG
+    )
+
+
+def eigenanteil_lt_abrechnung(jahr: Jahr) -> Betrag | None:
+    """Return the Eigenanteil that balances income and expenditure; None while a Zuwendung is not festgesetzt.
+
+    Negative where the income exceeds the Ausgaben.
+    """
+    zuwendung = festgesetzt_gesamt(jahr)
+    if zuwendung is None:
+        return None
+    others = leistungen_dritter_gesamt(jahr) + oeffentliche_foerderung_gesamt(jahr)
+    return anerkannt_gesamt(jahr).insgesamt - others - zuwendung
+
+
+def haushalt_ist_gerechnet(jahr: Jahr, am: date) -> Betrag | None:
+    """Return what the city's ledger must show for the case on a day; None while a Stelle has shown nothing.
+
+    Ausgaben of the own Stellen and every payment to Träger out of every purse, less what came back. Interest is not
+    part of the Zuwendung.
+    """
+    ledger = NULL
+    for _, empfaenger in funded_recipients(jahr):
+        if not empfaenger.is_stelle:
+            ledger += summe(
+                z.betrag for z in empfaenger.zahlungen if z.art is not Zahlungsart.ZINSEN and z.datum <= am
+            )
+        elif nachgewiesen_je_position(empfaenger):
+            ledger += nachgewiesen(empfaenger).insgesamt
+        else:
+            return None
+    return ledger
+
+
+# -- Papers of the city: shares, kinds of Ausgaben, income, balance with the Land --------------------------
+
+
+def vomhundert(teil: Betrag, ganzes: Betrag) -> Vomhundert | None:
+    """Return `teil` in v. H. of `ganzes` as papers print it: from cents straight to two decimals."""
+    if not ganzes:
+        return None
+    sign = -1 if ganzes.cents < 0 else 1
+    return Vomhundert(100 * divide_half_up(sign * teil.cents * 10_000, abs(ganzes.cents)))
+
+
+def missing_plans(jahr: Jahr) -> int:
+    """Return how many Finanzierungspläne are missing; a Maßnahme without recipients lacks one, too."""
+    return sum(
+        sum(plan(e, jahr.am) is None for e in massnahme.empfaenger) if massnahme.empfaenger else 1
+        for massnahme in jahr.massnahmen
+    )
+
+
+def eigenanteil_je_herkunft(jahr: Jahr) -> dict[Mittelherkunft, Betrag]:
+    """Return the Deckungsmittel of line 3.7 by who pays them, with what pays for Ausgaben not zuwendungsfähig."""
+    amounts: dict[Mittelherkunft, Betrag] = {}
+    for finanzierungsplan in plaene(jahr):
+        for mittel in finanzierungsplan.deckungsmittel:
+            if jahr.parameter.zeile(mittel.herkunft) is Antragszeile.EIGENANTEIL:
+                amounts[mittel.herkunft] = amounts.get(mittel.herkunft, NULL) + mittel.betrag
+    return amounts
+
+
+def undecided(jahr: Jahr) -> int:
+    """Return for how many recipients the Zuwendung is not festgesetzt yet."""
+    return sum(festgesetzt(e) is None for _, e in funded_recipients(jahr))
+
+
+def geplant_gesamt(jahr: Jahr) -> Ausgaben:
+    """Return the planned Ausgaben of everybody who has to show Landesmittel."""
+    return total(geplant(p) for _, e in funded_recipients(jahr) if (p := plan(e, jahr.am)) is not None)
+
+
+def nachgewiesen_gesamt(jahr: Jahr) -> Ausgaben:
+    return total(nachgewiesen(e) for _, e in funded_recipients(jahr))
+
+
+def _by_art(
+    jahr: Jahr, figures: Callable[[Empfaenger], Iterable[tuple[str, Ausgaben]]]
+) -> dict[Ausgabenart, Ausgaben]:
+    sums: dict[Ausgabenart, Ausgaben] = {}
+    for _, empfaenger in funded_recipients(jahr):
+        current = plan(empfaenger, jahr.am)
+        arten = {p.code: p.art for p in current.positionen} if current else {}
+        for code, ausgaben in figures(empfaenger):
+            # An Ausgabe for which the plan has no Einzelansatz.
+            art = arten.get(code, Ausgabenart.SONSTIGE)
+            sums[art] = sums.get(art, Ausgaben()) + ausgaben
+    return {art: sums[art] for art in Ausgabenart if art in sums}
+
+
+def geplant_je_art(jahr: Jahr) -> dict[Ausgabenart, Ausgaben]:
+    """Return the planned Ausgaben by kind, in the order of the list of kinds."""
+
+    def planned(empfaenger: Empfaenger) -> Iterable[tuple[str, Ausgaben]]:
+        current = plan(empfaenger, jahr.am)
+        positionen = current.positionen if current else ()
+        return [(p.code, Ausgaben(p.insgesamt, p.zuwendungsfaehig)) for p in positionen]
+
+    return _by_art(jahr, planned)
+
+
+def anerkannt_je_art(jahr: Jahr) -> dict[Ausgabenart, Ausgaben]:
+    """Return the recognised Ausgaben by kind, in the order of the list of kinds."""
+    return _by_art(jahr, lambda empfaenger: anerkannt_je_position(empfaenger).items())
+
+
+@dataclass(frozen=True, slots=True)
+class Einnahmen:
+    """Rows of the income in the Verwendungsnachweis (Grundmuster 3, II no. 1) in euros."""
+
+    eigenanteil: Betrag
+    leistungen_dritter: Betrag
+    oeffentliche_foerderung: Betrag
+    zuwendung: Betrag
+
+    @property
+    def insgesamt(self) -> Betrag:
+        return self.eigenanteil + self.leistungen_dritter + self.oeffentliche_foerderung + self.zuwendung
+
+
+def einnahmen_lt_bescheid(jahr: Jahr) -> Einnahmen | None:
+    """Return the income as granted: the Zuwendung of the Bescheid, all else from the valid plans.
+
+    None without a Bescheid or a plan, or while money has no line. Here the Eigenanteil holds what pays for Ausgaben
+    that are not zuwendungsfähig, too.
+    """
+    current = [p for _, e in funded_recipients(jahr) if (p := plan(e, jahr.am)) is not None]
+    lines = deckung_je_zeile(jahr, current)
+    granted = bewilligt(jahr)
+    if not current or lines is None or granted is None:
+        return None
+    return Einnahmen(
+        eigenanteil=lines[Antragszeile.EIGENANTEIL],
+        leistungen_dritter=lines[Antragszeile.LEISTUNGEN_DRITTER],
+        oeffentliche_foerderung=lines[Antragszeile.OEFFENTLICHE_FOERDERUNG],
+        zuwendung=granted,
+    )
+
+
+def einnahmen_lt_abrechnung(jahr: Jahr) -> Einnahmen | None:
+    """Return the income as accounted; None while a Zuwendung is not festgesetzt or income has no line."""
+    eigenanteil, zuwendung = eigenanteil_lt_abrechnung(jahr), festgesetzt_gesamt(jahr)
+    unmapped = any(
+        jahr.parameter.zeile(einnahme.herkunft) is None
+        for _, empfaenger in funded_recipients(jahr)
+        for einnahme in empfaenger.einnahmen
+    )
+    if eigenanteil is None or zuwendung is None or unmapped:
+        return None
+    return Einnahmen(
+        eigenanteil=eigenanteil,
+        leistungen_dritter=leistungen_dritter_gesamt(jahr),
+        oeffentliche_foerderung=oeffentliche_foerderung_gesamt(jahr),
+        zuwendung=zuwendung,
+    )
+
+
+def an_das_land_zurueckzuzahlen(jahr: Jahr) -> Betrag | None:
+    """Return what the Land paid beyond the festgesetzte Zuwendung; None while it is not festgesetzt."""
+    zuwendung = festgesetzt_gesamt(jahr)
+    return None if zuwendung is None else max(NULL, eingegangen(jahr) - zuwendung)

@@ -1,0 +1,1 @@
+"""Forms: shape and parsing."""

@@ -1,0 +1,121 @@
+"""Tables, one file per aggregate; importing the package fills the metadata for migrations and tests."""
+
+from __future__ import annotations
+
+from grants.models.abweichung import ZugelasseneAbweichung
+from grants.models.antrag import Antrag, Antragsposition
+from grants.models.base import Base
+from grants.models.beleg import Beleg, Belegteil, Einnahme
+from grants.models.bescheid import Aufteilung, Bescheid, Bescheidposition, Nebenbestimmung, Umverteilung
+from grants.models.dokument import Dokument, DokumentDatei
+from grants.models.ereignis import Ereignis, EreignisInhalt, EreignisKopf
+from grants.models.finanzierungsplan import Ausgabeposition, Deckungsmittel, Finanzierungsplan, Personalzeile
+from grants.models.frist import Frist
+from grants.models.massnahme import (
+    Empfaengeranteil,
+    Jahresmassnahme,
+    Massnahme,
+    MassnahmeAlias,
+    MassnahmeHandlungsfeld,
+    MassnahmeLebensphase,
+    MassnahmeSozialraum,
+    Text,
+)
+from grants.models.person import Person, Rollenzuordnung
+from grants.models.programm import (
+    Beschluss,
+    Foerderjahr,
+    FoerderjahrParameter,
+    Handlungsfeld,
+    HandlungsfeldLand,
+    Lebensphase,
+    MittelherkunftZeile,
+    Programm,
+    ProgrammName,
+    Sozialraum,
+)
+from grants.models.stelle import Foerdergeber, FoerdergeberName, Stelle
+from grants.models.traeger import Ansprechperson, Traeger, TraegerName, Vertretung
+from grants.models.verstetigung import Verstetigungsmittel, Verstetigungsschritt
+from grants.models.verwendungsnachweis import (
+    Anerkennung,
+    AngegebeneSumme,
+    Erstattung,
+    NachweisStadt,
+    Pruefung,
+    Verwendungsnachweis,
+)
+from grants.models.weiterleitung import (
+    Weiterleitung,
+    WeiterleitungBetrag,
+    Zahlungsplanrate,
+    Zuweisung,
+    ZuweisungBetrag,
+)
+from grants.models.zahlung import Zahlung
+
+__all__ = [
+    "Anerkennung",
+    "AngegebeneSumme",
+    "Ansprechperson",
+    "Antrag",
+    "Antragsposition",
+    "Aufteilung",
+    "Ausgabeposition",
+    "Base",
+    "Beleg",
+    "Belegteil",
+    "Bescheid",
+    "Bescheidposition",
+    "Beschluss",
+    "Deckungsmittel",
+    "Dokument",
+    "DokumentDatei",
+    "Einnahme",
+    "Empfaengeranteil",
+    "Ereignis",
+    "EreignisInhalt",
+    "EreignisKopf",
+    "Erstattung",
+    "Finanzierungsplan",
+    "Foerdergeber",
+    "FoerdergeberName",
+    "Foerderjahr",
+    "FoerderjahrParameter",
+    "Frist",
+    "Handlungsfeld",
+    "HandlungsfeldLand",
+    "Jahresmassnahme",
+    "Lebensphase",
+    "Massnahme",
+    "MassnahmeAlias",
+    "MassnahmeHandlungsfeld",
+    "MassnahmeLebensphase",
+    "MassnahmeSozialraum",
+    "MittelherkunftZeile",
+    "NachweisStadt",
+    "Nebenbestimmung",
+    "Person",
+    "Personalzeile",
+    "Programm",
+    "ProgrammName",
+    "Pruefung",
+    "Rollenzuordnung",
+    "Sozialraum",
+    "Stelle",
+    "Text",
+    "Traeger",
+    "TraegerName",
+    "Umverteilung",
+    "Verstetigungsmittel",
+    "Verstetigungsschritt",
+    "Vertretung",
+    "Verwendungsnachweis",
+    "Weiterleitung",
+    "WeiterleitungBetrag",
+    "Zahlung",
+    "Zahlungsplanrate",
+    "ZugelasseneAbweichung",
+    "Zuweisung",
+    "ZuweisungBetrag",
+]

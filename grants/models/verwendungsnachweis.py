@@ -1,0 +1,151 @@
+"""Verwendungsnachweis of a recipient, what the check recognised, and what follows; and the city's own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grants.domain.begriffe import Kuerzungsgrund, NachweisStatus
+from grants.domain.money import NULL, Betrag
+from grants.models.base import Base, Versioned, short
+
+
+class Verwendungsnachweis(Versioned, Base):
+    __tablename__ = "verwendungsnachweis"
+    __table_args__ = (
+        UniqueConstraint("empfaengeranteil_id"),
+        CheckConstraint("(status = 'entwurf') = (eingereicht_am IS NULL)", name="eingereicht_mit_datum"),
+        CheckConstraint(
+            "(status IN ('geprueft', 'freigegeben', 'abgeschlossen')) = (geprueft_am IS NOT NULL)",
+            name="geprueft_mit_datum",
+        ),
+        CheckConstraint(
+            "(status IN ('freigegeben', 'abgeschlossen')) = (freigegeben_am IS NOT NULL)",
+            name="freigegeben_mit_datum",
+        ),
+        CheckConstraint(
+            "rechtsverbindlich_am IS NULL OR eingereicht_am IS NOT NULL", name="rechtsverbindlich_nach_eingang"
+        ),
+        CheckConstraint("festgesetzt IS NULL OR geprueft_am IS NOT NULL", name="festgesetzt_nach_pruefung"),
+        CheckConstraint("festgesetzt >= 0", name="festgesetzt_nicht_negativ"),
+        CheckConstraint("restzahlung >= 0", name="restzahlung_nicht_negativ"),
+    )
+
+    empfaengeranteil_id: Mapped[int] = mapped_column(ForeignKey("empfaengeranteil.id", ondelete="RESTRICT"))
+    status: Mapped[NachweisStatus] = mapped_column(default=NachweisStatus.ENTWURF)
+    eingereicht_am: Mapped[date | None]
+    rechtsverbindlich_am: Mapped[date | None]
+    verlaengert_bis: Mapped[date | None]
+    geprueft_am: Mapped[date | None]
+    freigegeben_am: Mapped[date | None]
+    festgesetzt: Mapped[Betrag | None]
+    schlussmitteilung_am: Mapped[date | None]
+    # Promised in the Schlussmitteilung.
+    restzahlung: Mapped[Betrag | None]
+
+    angegebene_summen: Mapped[list[AngegebeneSumme]] = relationship(
+        order_by="AngegebeneSumme.id", cascade="all, delete-orphan"
+    )
+    anerkennungen: Mapped[list[Anerkennung]] = relationship(
+        order_by="Anerkennung.id", cascade="all, delete-orphan"
+    )
+    erstattung: Mapped[Erstattung | None] = relationship(cascade="all, delete-orphan")
+
+
+class AngegebeneSumme(Base):
+    """What the recipient itself states for one Ausgabeposition."""
+
+    __tablename__ = "angegebene_summe"
+    __table_args__ = (UniqueConstraint("verwendungsnachweis_id", "position"),)
+
+    verwendungsnachweis_id: Mapped[int] = mapped_column(
+        ForeignKey("verwendungsnachweis.id", ondelete="RESTRICT")
+    )
+    position: Mapped[str] = mapped_column(short(20))
+    insgesamt: Mapped[Betrag]
+    zuwendungsfaehig: Mapped[Betrag]
+
+
+class Anerkennung(Base):
+    """What the check recognises of one Beleg, or of a whole Ausgabeposition (beleg_nr empty)."""
+
+    __tablename__ = "anerkennung"
+    __table_args__ = (UniqueConstraint("verwendungsnachweis_id", "position", "beleg_nr"),)
+
+    verwendungsnachweis_id: Mapped[int] = mapped_column(
+        ForeignKey("verwendungsnachweis.id", ondelete="RESTRICT")
+    )
+    position: Mapped[str] = mapped_column(short(20))
+    beleg_nr: Mapped[str] = mapped_column(short(60), default="")
+    anerkannt: Mapped[Betrag]
+    # A cut that is no Ausgabe of the Maßnahme at all leaves the Ausgaben insgesamt too.
+    mindert_insgesamt: Mapped[bool | None]
+    grund: Mapped[Kuerzungsgrund | None]
+    erlaeuterung: Mapped[str] = mapped_column(default="")
+
+
+class Erstattung(Base):
+    """What is asked back from a Träger; not collecting is a decision with day and reason."""
+
+    __tablename__ = "erstattung"
+    __table_args__ = (
+        UniqueConstraint("verwendungsnachweis_id"),
+        CheckConstraint("gefordert >= 0", name="gefordert_nicht_negativ"),
+        CheckConstraint("nicht_erhoben >= 0", name="nicht_erhoben_nicht_negativ"),
+        CheckConstraint(
+            "nicht_erhoben = 0 OR nicht_erhoben_grund <> '' AND nicht_erhoben_am IS NOT NULL",
+            name="nicht_erhoben_mit_grund",
+        ),
+    )
+
+    verwendungsnachweis_id: Mapped[int] = mapped_column(
+        ForeignKey("verwendungsnachweis.id", ondelete="RESTRICT")
+    )
+    gefordert: Mapped[Betrag]
+    faellig_am: Mapped[date | None]
+    nicht_erhoben: Mapped[Betrag] = mapped_column(default=NULL)
+    nicht_erhoben_grund: Mapped[str] = mapped_column(default="")
+    nicht_erhoben_am: Mapped[date | None]
+
+
+class NachweisStadt(Versioned, Base):
+    """Figures the city states for its own Verwendungsnachweis, each from its own source."""
+
+    __tablename__ = "nachweis_stadt"
+    __table_args__ = (
+        UniqueConstraint("foerderjahr_id"),
+        CheckConstraint(
+            "haushalt_ist IS NULL OR haushalt_ist_am IS NOT NULL AND haushalt_ist_quelle <> ''",
+            name="haushalt_ist_mit_quelle",
+        ),
+    )
+
+    foerderjahr_id: Mapped[int] = mapped_column(ForeignKey("foerderjahr.id", ondelete="RESTRICT"))
+    zuwendung_lt_abrechnung: Mapped[Betrag | None]
+    zuwendungsfaehig_lt_abrechnung: Mapped[Betrag | None]
+    haushalt_ist: Mapped[Betrag | None]
+    haushalt_ist_am: Mapped[date | None]
+    haushalt_ist_quelle: Mapped[str] = mapped_column(default="")
+    rueckforderung_land: Mapped[Betrag | None]
+    eingereicht_am: Mapped[date | None]
+
+
+class Pruefung(Base):
+    """A sign-off of a proof by a Person; a later change of a figure invalidates it, it is kept."""
+
+    __tablename__ = "pruefung"
+    __table_args__ = (
+        CheckConstraint("art IN ('fachlich', 'rechnerisch', 'freigabe')", name="art"),
+        Index(None, "verwendungsnachweis_id"),
+    )
+
+    verwendungsnachweis_id: Mapped[int] = mapped_column(
+        ForeignKey("verwendungsnachweis.id", ondelete="RESTRICT")
+    )
+    art: Mapped[str] = mapped_column(short(20))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    am: Mapped[date]
+    vermerk: Mapped[str] = mapped_column(default="")
+    ungueltig_seit: Mapped[date | None]

@@ -1,0 +1,1 @@
+"""Reads: rows, or the frozen values of grants.domain; every list ordered."""

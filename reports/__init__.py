@@ -1,0 +1,1 @@
+"""Documents and workbooks, made from the frozen values of grants.domain alone."""
