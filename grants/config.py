@@ -48,7 +48,9 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-def from_environment(env: Mapping[str, str] | None = None, *, default_database: Path | None = None) -> Einstellungen:
+def from_environment(
+    env: Mapping[str, str] | None = None, *, default_database: Path | None = None
+) -> Einstellungen:
     """Return the settings; raises EinstellungFalsch with a sentence that names the variable."""
     env = os.environ if env is None else env
     return Einstellungen(

@@ -20,7 +20,8 @@ _DAY = timedelta(days=1)
 def laeuft_ab_am(tag: date, *, bestimmter_tag: bool = False) -> date:
     """Return the last day of a Frist, moved over Saturdays, Sundays and NRW holidays.
 
-    § 193 BGB, § 31 Abs. 3 VwVfG NRW. `bestimmter_tag`: the Bescheid names a day that stands even on a weekend; it is not moved.
+    § 193 BGB, § 31 Abs. 3 VwVfG NRW. `bestimmter_tag`: the Bescheid names a day that stands even on a
+    weekend; it is not moved.
     """
     if bestimmter_tag:
         return tag
@@ -47,7 +48,8 @@ def month_later(tag: date, months: int) -> date:
 def bestandskraft(bekannt_gegeben_am: date | None, rechtsbehelfsverzicht_am: date | None) -> date | None:
     """Return the first day on which a Weiterleitung can no longer be challenged.
 
-    None while it was neither announced nor the right to challenge it given up. The day of the Rechtsbehelfsverzicht, else the day after the month for the Rechtsbehelf has run out.
+    The day of the Rechtsbehelfsverzicht, else the day after the month for the Rechtsbehelf has run out. None
+    while it was neither announced nor the right to challenge it given up.
     """
     if bekannt_gegeben_am is None:
         return rechtsbehelfsverzicht_am

@@ -36,8 +36,16 @@ from grants.domain.parameter import Parameterwert
 from grants.domain.texte import Text
 
 
+class Gliederungsart(StrEnum):
+    """The axes by which the city sorts its Maßnahmen; the value is the word in the cell."""
+
+    HANDLUNGSFELD = "Handlungsfeld"
+    LEBENSPHASE = "Lebensphase"
+    SOZIALRAUM = "Sozialraum"
+
+
 class Planart(StrEnum):
-    """What a row of the sheet Finanzierungsplan holds; the value is the word in the cell."""
+    """What a row of the sheet Finanzierungsplan holds."""
 
     AUSGABE = "Ausgabe"
     DECKUNGSMITTEL = "Deckungsmittel"
@@ -112,6 +120,18 @@ class ZuordnungZeile:
 
 
 @dataclass(frozen=True, slots=True)
+class GliederungZeile:
+    """An entry of the city's own axes; Maßnahmen name a Handlungsfeld by `nummer`, the others by `name`."""
+
+    art: Gliederungsart
+    name: str
+    # Only of a Handlungsfeld, I–VII.
+    nummer: str = ""
+    # Only of a Sozialraum.
+    bezirk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TraegerZeile:
     """A Träger or an own Stelle of the register; `angaben` are the names that lists use for it."""
 
@@ -128,7 +148,7 @@ class TraegerZeile:
     gemeinsam_vertreten: bool | None = None
     iban: str = ""
     buchungsstelle: str = ""
-    amt_nr: str = ""
+    amt_nummer: str = ""
     dezernat: str = ""
 
 
@@ -139,12 +159,16 @@ class MassnahmeZeile:
     kennung: str
     name: str
     aliase: tuple[str, ...] = ()
-    # Main Handlungsfeld of the city, I–VII.
+    # Main Handlungsfeld of the city, by its number (I–VII).
     handlungsfeld: str = ""
     weitere_handlungsfelder: tuple[str, ...] = ()
     handlungsfeld_land: int | None = None
     lebensphasen: tuple[str, ...] = ()
     sozialraeume: tuple[str, ...] = ()
+    # Inexact days in the office's words ("Mitte 2024").
+    laufend_seit: str = ""
+    geplant_ab: str = ""
+    befristet_bis: str = ""
     fortsetzung: Fortsetzung | None = None
     beginn: date | None = None
     vorzeitiger_beginn_zustimmung_am: date | None = None
@@ -173,10 +197,12 @@ class AntragZeile:
     genannt: Betrag | None = None
     betragsart: Betragsart = Betragsart.UNGEKLAERT
     versandt_am: date | None = None
+    versandweg: str = ""
+    eingegangen_am: date | None = None
     quelle: str = ""
     quelle_datei: str = ""
     quelle_zeile: int | None = None
-    quelle_stand: date | None = None
+    stand: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +270,13 @@ class ZusageZeile:
     betrag: Betrag
     wirksam_ab: date | None = None
     vom: date | None = None
+    # From here to `nachweisart` only of a Weiterleitung. `vertrag`: by contract instead of a Bescheid.
+    vertrag: bool | None = None
     aktenzeichen: str = ""
     bekannt_gegeben_am: date | None = None
     rechtsbehelfsverzicht_am: date | None = None
     bestandskraeftig_ab: date | None = None
-    # Set for a Weiterleitung, None for a Zuweisung.
+    # Always set for a Weiterleitung.
     nachweisart: Nachweisart | None = None
     finanzierungsart: Finanzierungsart | None = None
     landesanteil: Vomhundert | None = None
@@ -354,6 +382,7 @@ class Jahresmappe:
     kopf: Kopf = Kopf()
     parameter: tuple[Parameterwert, ...] = ()
     zuordnungen: tuple[ZuordnungZeile, ...] = ()
+    gliederungen: tuple[GliederungZeile, ...] = ()
     traeger: tuple[TraegerZeile, ...] = ()
     massnahmen: tuple[MassnahmeZeile, ...] = ()
     empfaenger: tuple[EmpfaengerZeile, ...] = ()

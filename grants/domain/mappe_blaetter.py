@@ -32,6 +32,8 @@ from grants.domain.mappe import (
     EinnahmeZeile,
     EmpfaengerZeile,
     FruehereAntragsposition,
+    Gliederungsart,
+    GliederungZeile,
     Kopf,
     MassnahmeZeile,
     NachweisZeile,
@@ -47,21 +49,18 @@ from grants.domain.mappe_blatt import Blatt, Spalte, Spaltenart, Vorzeichen
 from grants.domain.parameter import PARAMETER, Parameterwert
 from grants.domain.texte import TEXTFELDER, Text, Textart
 
-HANDLUNGSFELDER = ("I", "II", "III", "IV", "V", "VI", "VII")
-TEXT, LISTE, SCHLUESSEL, BEZEICHNUNG = (
-    Spaltenart.TEXT,
-    Spaltenart.LISTE,
-    Spaltenart.SCHLUESSEL,
-    Spaltenart.BEZEICHNUNG,
-)
-BETRAG, DATUM, GANZZAHL, JA_NEIN = (
-    Spaltenart.BETRAG,
-    Spaltenart.DATUM,
-    Spaltenart.GANZZAHL,
-    Spaltenart.JA_NEIN,
-)
-HUNDERTSTEL, ANTEIL, AUSWAHL = Spaltenart.HUNDERTSTEL, Spaltenart.ANTEIL, Spaltenart.AUSWAHL
+TEXT = Spaltenart.TEXT
+LISTE = Spaltenart.LISTE
+BETRAG = Spaltenart.BETRAG
+DATUM = Spaltenart.DATUM
+GANZZAHL = Spaltenart.GANZZAHL
+HUNDERTSTEL = Spaltenart.HUNDERTSTEL
+JA_NEIN = Spaltenart.JA_NEIN
+ANTEIL = Spaltenart.ANTEIL
+AUSWAHL = Spaltenart.AUSWAHL
+SCHLUESSEL = Spaltenart.SCHLUESSEL
 PARAMETERWERT = Spaltenart.PARAMETERWERT
+BEZEICHNUNG = Spaltenart.BEZEICHNUNG
 NICHT_NEGATIV, POSITIV = Vorzeichen.NICHT_NEGATIV, Vorzeichen.POSITIV
 
 _KENNUNG = Spalte(
@@ -130,7 +129,7 @@ FOERDERJAHR = Blatt(
             pflicht=True,
             erlaubt=tuple(art.schluessel for art in PARAMETER),
         ),
-        Spalte("Bezeichnung", "schluessel", BEZEICHNUNG, hinweis="wird nicht gelesen"),
+        Spalte("Bezeichnung", "schluessel", BEZEICHNUNG),
         Spalte("Wert", "wert", PARAMETERWERT, pflicht=True, hinweis="leer: noch nicht bekannt"),
         Spalte("Quelle", "quelle", hinweis="z. B. Zuwendungsbescheid Nr. 3"),
         Spalte("Stand", "stand", DATUM),
@@ -155,26 +154,46 @@ ZUORDNUNG = Blatt(
         ),
     ),
 )
+GLIEDERUNG = Blatt(
+    "Gliederung",
+    "gliederungen",
+    GliederungZeile,
+    zeilenart="art",
+    schluessel=("art", "nummer", "name"),
+    spalten=(
+        Spalte("Art", "art", AUSWAHL, auswahl=Gliederungsart, pflicht=True),
+        Spalte(
+            "Nummer",
+            "nummer",
+            pflicht=(Gliederungsart.HANDLUNGSFELD,),
+            nur=(Gliederungsart.HANDLUNGSFELD,),
+            laenge=10,
+            hinweis="z. B. IV",
+        ),
+        Spalte("Name", "name", pflicht=True, laenge=200),
+        Spalte("Bezirk", "bezirk", nur=(Gliederungsart.SOZIALRAUM,)),
+    ),
+)
 TRAEGER = Blatt(
     "Träger",
     "traeger",
     TraegerZeile,
     schluessel=("kuerzel",),
     spalten=(
-        Spalte("Kürzel", "kuerzel", pflicht=True, hinweis="eindeutig, z. B. traeger-a"),
+        Spalte("Kürzel", "kuerzel", pflicht=True, laenge=60, hinweis="eindeutig, z. B. traeger-a"),
         Spalte("Name", "name", pflicht=True),
         Spalte("Art", "art", AUSWAHL, auswahl=TraegerArt, pflicht=True),
-        Spalte("Angaben in Listen", "angaben", LISTE, hinweis="andere Namen, mit ; getrennt"),
+        Spalte("Angaben in Listen", "angaben", LISTE, laenge=200, hinweis="andere Namen, mit ; getrennt"),
         Spalte("Straße", "strasse"),
         Spalte("PLZ", "plz"),
         Spalte("Ort", "ort"),
         Spalte("E-Mail", "email"),
         Spalte("Telefon", "telefon"),
-        Spalte("Vertretungsberechtigte", "vertretungsberechtigte", LISTE, hinweis="mit ; getrennt"),
+        Spalte("Vertretungsberechtigte", "vertretungsberechtigte", LISTE, laenge=200),
         Spalte("nur gemeinsam", "gemeinsam_vertreten", JA_NEIN),
         Spalte("IBAN", "iban"),
         Spalte("Buchungsstelle", "buchungsstelle", hinweis="nur städtische Stellen"),
-        Spalte("Amt-Nr.", "amt_nr"),
+        Spalte("Amt-Nr.", "amt_nummer"),
         Spalte("Dezernat", "dezernat"),
     ),
 )
@@ -184,20 +203,28 @@ MASSNAHMEN = Blatt(
     MassnahmeZeile,
     schluessel=("kennung",),
     spalten=(
-        Spalte("Kennung", "kennung", pflicht=True, hinweis="bleibt über die Jahre gleich"),
+        Spalte("Kennung", "kennung", pflicht=True, laenge=60, hinweis="bleibt über die Jahre gleich"),
         Spalte("Maßnahme", "name", pflicht=True),
-        Spalte("Andere Namen", "aliase", LISTE, hinweis="mit ; getrennt"),
-        Spalte("Handlungsfeld", "handlungsfeld", SCHLUESSEL, erlaubt=HANDLUNGSFELDER, hinweis="I bis VII"),
+        Spalte("Andere Namen", "aliase", LISTE, laenge=300),
+        Spalte("Handlungsfeld", "handlungsfeld", laenge=10, hinweis="der Stadt, z. B. IV"),
         Spalte(
             "Weitere Handlungsfelder",
             "weitere_handlungsfelder",
             LISTE,
-            erlaubt=HANDLUNGSFELDER,
-            hinweis="mit ; getrennt",
+            laenge=10,
         ),
         Spalte("Handlungsfeld Land", "handlungsfeld_land", GANZZAHL, bis=6, hinweis="1 bis 6"),
-        Spalte("Lebensphasen", "lebensphasen", LISTE, hinweis="mit ; getrennt", aliase=("Lebensphase",)),
-        Spalte("Sozialräume", "sozialraeume", LISTE, hinweis="mit ; getrennt"),
+        Spalte(
+            "Lebensphasen",
+            "lebensphasen",
+            LISTE,
+            laenge=200,
+            aliase=("Lebensphase",),
+        ),
+        Spalte("Sozialräume", "sozialraeume", LISTE, laenge=200),
+        Spalte("laufend seit", "laufend_seit", hinweis="auch ungenau, z. B. 2019"),
+        Spalte("geplant ab", "geplant_ab", hinweis="auch ungenau, z. B. Mitte 2024"),
+        Spalte("befristet bis", "befristet_bis"),
         Spalte("Fortsetzung", "fortsetzung", AUSWAHL, auswahl=Fortsetzung),
         Spalte("Beginn", "beginn", DATUM),
         Spalte("Zustimmung zum vorzeitigen Beginn am", "vorzeitiger_beginn_zustimmung_am", DATUM),
@@ -243,10 +270,12 @@ ANTRAG = Blatt(
             hinweis="leer: ungeklärt",
         ),
         Spalte("versandt am", "versandt_am", DATUM),
+        Spalte("Versandweg", "versandweg"),
+        Spalte("eingegangen am", "eingegangen_am", DATUM),
         Spalte("Quelle", "quelle"),
         Spalte("Datei", "quelle_datei"),
         Spalte("Zeile", "quelle_zeile", GANZZAHL, bis=1_048_576),
-        Spalte("Stand", "quelle_stand", DATUM),
+        Spalte("Stand", "stand", DATUM),
     ),
 )
 FRUEHERE_ANTRAEGE = Blatt(
@@ -276,6 +305,7 @@ FINANZIERUNGSPLAN = Blatt(
         Spalte(
             "Ausgabeposition",
             "position",
+            laenge=20,
             pflicht=_AUSGABE + _PERSONAL,
             nur=_AUSGABE + _PERSONAL,
             hinweis="Kürzel, z. B. PK",
@@ -295,7 +325,6 @@ FINANZIERUNGSPLAN = Blatt(
             HUNDERTSTEL,
             pflicht=_PERSONAL,
             nur=_PERSONAL,
-            von=0,
             bis=99_999,
             hinweis="z. B. 0,75",
         ),
@@ -317,7 +346,7 @@ TEXTE = Blatt(
             pflicht=True,
             erlaubt=tuple(feld.schluessel for feld in TEXTFELDER),
         ),
-        Spalte("Bezeichnung", "schluessel", BEZEICHNUNG, hinweis="wird nicht gelesen"),
+        Spalte("Bezeichnung", "schluessel", BEZEICHNUNG),
         Spalte("Maßnahme", "kennung", hinweis="Kennung; leer: für das ganze Jahr", aliase=("Kennung",)),
         Spalte("Text", "text", pflicht=True, hinweis="Erklärungen: ja oder nein"),
     ),
@@ -341,6 +370,7 @@ BESCHEID = Blatt(
         Spalte(
             "Position",
             "position",
+            laenge=20,
             pflicht=_BPOSITION,
             nur=_BPOSITION + _AUFTEILUNG,
             hinweis="Nummer im Bescheid",
@@ -391,6 +421,7 @@ WEITERLEITUNGEN = Blatt(
             gemeinsam=True,
             hinweis="Stellen erhalten eine Zuweisung",
         ),
+        Spalte("durch Vertrag", "vertrag", JA_NEIN, nur=_WEITER, gemeinsam=True, hinweis="leer: Bescheid"),
         Spalte("Aktenzeichen", "aktenzeichen", nur=_WEITER, gemeinsam=True),
         Spalte("Bescheid vom", "vom", DATUM, gemeinsam=True),
         Spalte("bekannt gegeben am", "bekannt_gegeben_am", DATUM, nur=_WEITER, gemeinsam=True),
@@ -461,7 +492,7 @@ EINNAHMEN = Blatt(
     spalten=(
         _KENNUNG,
         _EMPFAENGER,
-        Spalte("Beleg-Nr.", "nr", pflicht=True),
+        Spalte("Beleg-Nr.", "nr", pflicht=True, laenge=60),
         Spalte("Datum", "datum", DATUM),
         Spalte("Einzahler", "einzahler"),
         Spalte("Zweck", "zweck"),
@@ -480,9 +511,20 @@ BELEGE = Blatt(
     spalten=(
         _KENNUNG,
         _EMPFAENGER,
-        Spalte("Beleg-Nr.", "nr", pflicht=True, hinweis="eindeutig je Träger; geteilte Belege mehrfach"),
         Spalte(
-            "Ausgabeposition", "position", pflicht=True, hinweis=_POSITION_HINWEIS, aliase=("Kostenposition",)
+            "Beleg-Nr.",
+            "nr",
+            pflicht=True,
+            laenge=60,
+            hinweis="eindeutig je Träger; geteilte Belege mehrfach",
+        ),
+        Spalte(
+            "Ausgabeposition",
+            "position",
+            pflicht=True,
+            laenge=20,
+            hinweis=_POSITION_HINWEIS,
+            aliase=("Kostenposition",),
         ),
         Spalte(
             "Art",
@@ -550,10 +592,17 @@ ANERKANNT = Blatt(
             pflicht=True,
             hinweis="Angabe des Empfängers oder Anerkennung",
         ),
-        Spalte("Ausgabeposition", "position", pflicht=True, hinweis=_POSITION_HINWEIS, aliase=("Position",)),
+        Spalte(
+            "Ausgabeposition",
+            "position",
+            pflicht=True,
+            laenge=20,
+            hinweis=_POSITION_HINWEIS,
+            aliase=("Position",),
+        ),
         Spalte("angegeben insgesamt", "insgesamt", BETRAG, pflicht=_ANGABE, nur=_ANGABE),
         Spalte("angegeben zuwendungsfähig", "zuwendungsfaehig", BETRAG, pflicht=_ANGABE, nur=_ANGABE),
-        Spalte("Beleg-Nr.", "beleg_nr", nur=_ANERKENNUNG, hinweis="leer: ganze Position"),
+        Spalte("Beleg-Nr.", "beleg_nr", nur=_ANERKENNUNG, laenge=60, hinweis="leer: ganze Position"),
         Spalte("anerkannt", "anerkannt", BETRAG, pflicht=_ANERKENNUNG, nur=_ANERKENNUNG),
         Spalte("mindert Ausgaben insgesamt", "mindert_insgesamt", JA_NEIN, nur=_ANERKENNUNG),
         Spalte(
@@ -588,6 +637,7 @@ BLAETTER: tuple[Blatt, ...] = (
     STELLE,
     FOERDERJAHR,
     ZUORDNUNG,
+    GLIEDERUNG,
     TRAEGER,
     MASSNAHMEN,
     EMPFAENGER,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from grants.domain.begriffe import label
-from grants.domain.mappe import Anerkanntart, Bescheidart, Planart, Zusageart
+from grants.domain.begriffe import Finanzierungsart, label
+from grants.domain.mappe import Anerkanntart, Bescheidart, Gliederungsart, Planart, Zusageart
+from grants.domain.parameter import PARAMETER_BY_SCHLUESSEL, Werteart
 
 # Kinds of row that are words of the workbook alone; their value is the word.
-ZEILENARTEN = (Planart, Bescheidart, Zusageart, Anerkanntart)
+ZEILENARTEN = (Gliederungsart, Planart, Bescheidart, Zusageart, Anerkanntart)
 
 
 class Spaltenart(StrEnum):
@@ -24,7 +25,7 @@ class Spaltenart(StrEnum):
     # v. H.
     ANTEIL = "anteil"
     AUSWAHL = "auswahl"
-    # A text out of `Spalte.erlaubt`.
+    # A text out of `Spalte.erlaubt`, as it stands there.
     SCHLUESSEL = "schluessel"
     # What the row's parameter asks for (`parameter.PARAMETER`).
     PARAMETERWERT = "parameterwert"
@@ -58,6 +59,8 @@ class Spalte:
     von: int = 1
     bis: int = 999
     vorzeichen: Vorzeichen = Vorzeichen.BELIEBIG
+    # Longest text the database takes; 0: any.
+    laenge: int = 0
     vorgabe: object = None
     gemeinsam: bool = False
     hinweis: str = ""
@@ -70,7 +73,8 @@ class Blatt:
 
     `formular`: one value a line (Feld | Wert) instead of a table. `zeilenart` names the attribute that says
     which columns a row fills; `schluessel` the attributes no two rows share; `papier` those that rows of one
-    paper share. `vordruck`: keys that the template prints into the first column; a row with nothing else is none.
+    paper share. `vordruck`: keys that the template prints into the first column; a row with nothing else is
+    none.
     """
 
     name: str
@@ -92,3 +96,44 @@ def auswahl_label(value: StrEnum) -> str:
 def auswahl_labels(auswahl: type[StrEnum]) -> dict[str, StrEnum]:
     """Return the values of a pick list by their German word."""
     return {auswahl_label(value): value for value in auswahl}
+
+
+_ART_DER_WERTE = {
+    Werteart.DATUM: Spaltenart.DATUM,
+    Werteart.BETRAG: Spaltenart.BETRAG,
+    Werteart.ANTEIL: Spaltenart.ANTEIL,
+    Werteart.GANZZAHL: Spaltenart.GANZZAHL,
+    Werteart.JA_NEIN: Spaltenart.JA_NEIN,
+    Werteart.FINANZIERUNGSART: Spaltenart.AUSWAHL,
+}
+
+
+def resolve(spalte: Spalte, schluessel: object) -> Spalte:
+    """Return the column as it is for one row: a Parameterwert takes the kind of its parameter."""
+    if spalte.art is not Spaltenart.PARAMETERWERT or not isinstance(schluessel, str):
+        return spalte
+    parameter = PARAMETER_BY_SCHLUESSEL.get(schluessel)
+    if parameter is None:
+        return spalte
+    auswahl = Finanzierungsart if parameter.art is Werteart.FINANZIERUNGSART else None
+    return replace(spalte, art=_ART_DER_WERTE[parameter.art], auswahl=auswahl, von=0)
+
+
+_HINWEISE = {
+    Spaltenart.LISTE: "mit ; getrennt",
+    Spaltenart.BETRAG: "EUR",
+    Spaltenart.DATUM: "TT.MM.JJJJ",
+    Spaltenart.JA_NEIN: "ja oder nein",
+    Spaltenart.ANTEIL: "v. H.",
+    Spaltenart.AUSWAHL: "aus der Liste",
+    Spaltenart.BEZEICHNUNG: "wird nicht gelesen",
+}
+
+
+def hinweis(spalte: Spalte) -> str:
+    """Return what the workbook says about a column: whether it is needed, for which rows, and how to fill it."""
+    arten = spalte.nur if spalte.pflicht is True or not spalte.pflicht else spalte.pflicht
+    bei = " oder ".join(auswahl_label(art) for art in arten)
+    need = f"Pflicht bei {bei}" if spalte.pflicht and bei else "Pflicht" if spalte.pflicht else ""
+    only = f"nur bei {bei}" if bei and not spalte.pflicht else ""
+    return "; ".join(part for part in (need, only, spalte.hinweis or _HINWEISE.get(spalte.art, "")) if part)

@@ -173,7 +173,9 @@ def parse_vomhundert(text: str) -> Vomhundert:
     Raises BetragUnklar for everything else, also for a point: `80.5` could be read two ways.
     """
     bare = re.sub(rf"[{_BLANKS}]*(?:%|v\.[{_BLANKS}]?H\.)$", "", text.strip().strip(_BLANKS))
-    found = re.fullmatch(r"(?P<sign>-)?(?P<whole>0|[1-9][0-9]{0,3})(?:,(?P<rest>[0-9]{1,4}))?", bare, re.ASCII)
+    found = re.fullmatch(
+        r"(?P<sign>-)?(?P<whole>0|[1-9][0-9]{0,3})(?:,(?P<rest>[0-9]{1,4}))?", bare, re.ASCII
+    )
     if not found:
         raise VomhundertUnklar(text)
     teile = int(found["whole"]) * 10_000 + int((found["rest"] or "0").ljust(4, "0"))

@@ -7,7 +7,7 @@ and C12). `PARAMETER` is the one list; forms, workbook and checks read it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -164,5 +164,3 @@ ZEILEN_VORGABE: tuple[tuple[Mittelherkunft, Antragszeile], ...] = (
     (Mittelherkunft.SPENDE, Antragszeile.LEISTUNGEN_DRITTER),
     (Mittelherkunft.TEILNEHMENDE, Antragszeile.LEISTUNGEN_DRITTER),
 )
-
-assert {art.schluessel for art in PARAMETER} == {f.name for f in fields(Parameter)} - {"zeilen", "angaben"}

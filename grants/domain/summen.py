@@ -1,4 +1,4 @@
-"""Every figure of the chain, one function each. Rules, documents and pages call these and add nothing up themselves."""
+"""Every figure of the chain, one function each; rules, documents and pages add nothing up themselves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from grants.domain.begriffe import Antragszeile, Ausgabenart, Mittelherkunft, Zahlungsart
+from grants.domain.begriffe import Antragszeile, Ausgabenart, Mittelherkunft, Zahlungsart, label
 from grants.domain.festsetzung import Festsetzung, festsetzen
 from grants.domain.kette import (
     Anerkennung,
@@ -51,7 +51,7 @@ def recipients(jahr: Jahr) -> Iterator[tuple[Massnahme, Empfaenger]]:
             yield massnahme, empfaenger
 
 
-# -- Zuwendung -------------------------------------------------------------------------------------------------------
+# -- Zuwendung -------------------------------------------------------------------------------------------
 
 
 def beantragt_je_massnahme(jahr: Jahr) -> dict[str, Betrag]:
@@ -145,7 +145,7 @@ def zurueckgezahlt_land(jahr: Jahr) -> Betrag:
     return -_land(jahr, frozenset({Zahlungsart.RUECKZAHLUNG_LAND}))
 
 
-# -- Ausgaben --------------------------------------------------------------------------------------------------------
+# -- Ausgaben --------------------------------------------------------------------------------------------
 
 
 def plan(empfaenger: Empfaenger, am: date) -> Finanzierungsplan | None:
@@ -223,7 +223,7 @@ def leistungen_dritter(jahr: Jahr, empfaenger: Empfaenger) -> Betrag:
     )
 
 
-# -- Bridge between the tracks -----------------------------------------------------------------------------------------
+# -- Bridge between the tracks ---------------------------------------------------------------------------
 
 
 def festsetzung(jahr: Jahr, empfaenger: Empfaenger) -> Festsetzung | None:
@@ -268,7 +268,7 @@ def festgesetzt_gesamt(jahr: Jahr) -> Betrag | None:
     return summe(decided) if amounts and len(decided) == len(amounts) else None
 
 
-# -- Lines of the Antrag (Grundmuster 1, no. 3) --------------------------------------------------------------------------
+# -- Lines of the Antrag (Grundmuster 1, no. 3) ----------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,14 +335,14 @@ def foerderquote(zeilen: Antragszeilen) -> int | None:
     return share.teile if share else None
 
 
-# -- Who gets Landesmittel -------------------------------------------------------------------------
+# -- Who gets Landesmittel -------------------------------------------------------------------------------
 
 
 def is_without_landesmittel(jahr: Jahr) -> Callable[[Massnahme], bool]:
     """Return the question whether a Maßnahme gets no Landesmittel this year.
 
-    So it is where none are asked for, where the Aufteilung of the Bescheid gives it nothing, or where it was decided
-    what happens to money that nobody was promised.
+    So it is where none are asked for, where the Aufteilung of the Bescheid gives it nothing, or where it was
+    decided what happens to money that nobody was promised.
     """
     shares = bewilligt_je_massnahme(jahr)
 
@@ -372,7 +372,7 @@ def funded_recipients(jahr: Jahr) -> Iterator[tuple[Massnahme, Empfaenger]]:
             yield massnahme, empfaenger
 
 
-# -- The city's own Verwendungsnachweis (Grundmuster 3, II) ----------------------------------------
+# -- The city's own Verwendungsnachweis (Grundmuster 3, II) ----------------------------------------------
 
 
 def anerkannt_gesamt(jahr: Jahr) -> Ausgaben:
@@ -408,8 +408,8 @@ def eigenanteil_lt_abrechnung(jahr: Jahr) -> Betrag | None:
 def haushalt_ist_gerechnet(jahr: Jahr, am: date) -> Betrag | None:
     """Return what the city's ledger must show for the case on a day; None while a Stelle has shown nothing.
 
-    Ausgaben of the own Stellen and every payment to Träger out of every purse, less what came back. Interest is not
-    part of the Zuwendung.
+    Ausgaben of the own Stellen and every payment to Träger out of every purse, less what came back. Interest
+    is not part of the Zuwendung.
     """
     ledger = NULL
     for _, empfaenger in funded_recipients(jahr):
@@ -424,7 +424,7 @@ def haushalt_ist_gerechnet(jahr: Jahr, am: date) -> Betrag | None:
     return ledger
 
 
-# -- Papers of the city: shares, kinds of Ausgaben, income, balance with the Land --------------------------
+# -- Papers of the city: shares, kinds of Ausgaben, income, balance with the Land ------------------------
 
 
 def vomhundert(teil: Betrag, ganzes: Betrag) -> Vomhundert | None:
@@ -444,13 +444,32 @@ def missing_plans(jahr: Jahr) -> int:
 
 
 def eigenanteil_je_herkunft(jahr: Jahr) -> dict[Mittelherkunft, Betrag]:
-    """Return the Deckungsmittel of line 3.7 by who pays them, with what pays for Ausgaben not zuwendungsfähig."""
+    """Return the Deckungsmittel of line 3.7 by who pays, with what pays for Ausgaben not zuwendungsfähig."""
     amounts: dict[Mittelherkunft, Betrag] = {}
     for finanzierungsplan in plaene(jahr):
         for mittel in finanzierungsplan.deckungsmittel:
             if jahr.parameter.zeile(mittel.herkunft) is Antragszeile.EIGENANTEIL:
                 amounts[mittel.herkunft] = amounts.get(mittel.herkunft, NULL) + mittel.betrag
     return amounts
+
+
+def unmapped(jahr: Jahr) -> list[Mittelherkunft]:
+    """Return the kinds of money in the plans that the office has given no line of the Antrag yet."""
+    used = {mittel.herkunft for p in plaene(jahr) for mittel in p.deckungsmittel}
+    return [
+        herkunft for herkunft in Mittelherkunft if herkunft in used and not jahr.parameter.zeile(herkunft)
+    ]
+
+
+def oeffentliche_geber(jahr: Jahr) -> list[str]:
+    """Return by name who gives the money of line 3.6, each once, in the order of the plans."""
+    names = (
+        mittel.geber or label(mittel.herkunft)
+        for p in plaene(jahr)
+        for mittel in p.deckungsmittel
+        if jahr.parameter.zeile(mittel.herkunft) is Antragszeile.OEFFENTLICHE_FOERDERUNG
+    )
+    return list(dict.fromkeys(names))
 
 
 def undecided(jahr: Jahr) -> int:
@@ -514,8 +533,8 @@ class Einnahmen:
 def einnahmen_lt_bescheid(jahr: Jahr) -> Einnahmen | None:
     """Return the income as granted: the Zuwendung of the Bescheid, all else from the valid plans.
 
-    None without a Bescheid or a plan, or while money has no line. Here the Eigenanteil holds what pays for Ausgaben
-    that are not zuwendungsfähig, too.
+    None without a Bescheid or a plan, or while money has no line. Here the Eigenanteil also pays for Ausgaben that
+    are not zuwendungsfähig.
     """
     current = [p for _, e in funded_recipients(jahr) if (p := plan(e, jahr.am)) is not None]
     lines = deckung_je_zeile(jahr, current)

@@ -1,7 +1,7 @@
 """The texts and declarations of the city's own papers: a closed list with the section each belongs to.
 
 Nothing is preset. A declaration is answered with ja or nein by the office; the papers print a gap until it is.
-Source of the sections: Grundmuster 1 (Antrag) and 3 (Verwendungsnachweis), see the docs for how far each is confirmed.
+Source of the sections: Grundmuster 1 (Antrag) and 3 (Verwendungsnachweis); the docs say how far each is confirmed.
 """
 
 from __future__ import annotations

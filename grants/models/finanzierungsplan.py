@@ -35,8 +35,7 @@ class Finanzierungsplan(Versioned, Base):
 
 
 class Ausgabeposition(Base):
-    """An Einzelansatz. Whether the amounts make sense is judged by the rules, not refused here: a plan in work
-    may be wrong for a day."""
+    """An Einzelansatz; whether its amounts make sense is judged by the rules: a plan in work may be wrong."""
 
     __tablename__ = "ausgabeposition"
     __table_args__ = (UniqueConstraint("finanzierungsplan_id", "code"),)

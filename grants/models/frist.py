@@ -15,7 +15,9 @@ class Frist(Versioned, Base):
     __table_args__ = (
         CheckConstraint("laeuft_ab_am >= tag", name="ablauf_nicht_vor_tag"),
         CheckConstraint("NOT bestimmter_tag OR laeuft_ab_am = tag", name="bestimmter_tag_bleibt"),
-        CheckConstraint("verlaengert_bis IS NULL OR verlaengert_bis > laeuft_ab_am", name="verlaengert_nach_ablauf"),
+        CheckConstraint(
+            "verlaengert_bis IS NULL OR verlaengert_bis > laeuft_ab_am", name="verlaengert_nach_ablauf"
+        ),
         Index(None, "foerderjahr_id"),
     )
 

@@ -14,7 +14,9 @@ class Traeger(Versioned, Base):
     __table_args__ = (
         # A Stelle is booked, not paid; money on an account of the city would be a payment to itself.
         CheckConstraint("art <> 'staedtische_stelle' OR iban = ''", name="stelle_ohne_iban"),
-        CheckConstraint("art = 'staedtische_stelle' OR buchungsstelle = ''", name="buchungsstelle_nur_stelle"),
+        CheckConstraint(
+            "art = 'staedtische_stelle' OR buchungsstelle = ''", name="buchungsstelle_nur_stelle"
+        ),
     )
 
     kuerzel: Mapped[str] = mapped_column(short(60), unique=True)

@@ -31,7 +31,8 @@ class Verstetigungsschritt(Base):
     __table_args__ = (
         CheckConstraint(f"schritt IN {SCHRITTE!r}", name="schritt"),
         CheckConstraint(
-            "schritt <> 'ratsbeschluss' OR vorlage_nummer <> '' AND gremium <> ''", name="beschluss_mit_vorlage"
+            "schritt <> 'ratsbeschluss' OR vorlage_nummer <> '' AND gremium <> ''",
+            name="beschluss_mit_vorlage",
         ),
         Index(None, "massnahme_id"),
     )

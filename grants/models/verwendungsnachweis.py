@@ -26,7 +26,8 @@ class Verwendungsnachweis(Versioned, Base):
             name="freigegeben_mit_datum",
         ),
         CheckConstraint(
-            "rechtsverbindlich_am IS NULL OR eingereicht_am IS NOT NULL", name="rechtsverbindlich_nach_eingang"
+            "rechtsverbindlich_am IS NULL OR eingereicht_am IS NOT NULL",
+            name="rechtsverbindlich_nach_eingang",
         ),
         CheckConstraint("festgesetzt IS NULL OR geprueft_am IS NOT NULL", name="festgesetzt_nach_pruefung"),
         CheckConstraint("festgesetzt >= 0", name="festgesetzt_nicht_negativ"),

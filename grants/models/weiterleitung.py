@@ -18,7 +18,8 @@ class Weiterleitung(Versioned, Base):
         UniqueConstraint("empfaengeranteil_id", "version"),
         CheckConstraint("version > 0", name="version_ab_eins"),
         CheckConstraint(
-            "rechtsbehelfsverzicht_am IS NULL OR bekannt_gegeben_am IS NOT NULL", name="verzicht_nach_bekanntgabe"
+            "rechtsbehelfsverzicht_am IS NULL OR bekannt_gegeben_am IS NOT NULL",
+            name="verzicht_nach_bekanntgabe",
         ),
         CheckConstraint(
             "bestandskraeftig_ab IS NULL OR bekannt_gegeben_am IS NOT NULL"

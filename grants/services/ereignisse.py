@@ -17,7 +17,7 @@ from grants.models import Ereignis, EreignisInhalt, EreignisKopf, Person
 ANFANG = "0" * 64
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """Return JSON with sorted keys and no blanks: the characters that a hash covers."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
 

@@ -17,9 +17,13 @@ def acting(session: Session, email: str | None) -> Person:
     Raises NotFound for an unknown address.
     """
     if email is None:
-        person = session.execute(
-            select(Person).where(Person.email.is_(None), Person.name == KOMMANDOZEILE).order_by(Person.id)
-        ).scalars().first()
+        person = (
+            session.execute(
+                select(Person).where(Person.email.is_(None), Person.name == KOMMANDOZEILE).order_by(Person.id)
+            )
+            .scalars()
+            .first()
+        )
         if person is None:
             person = Person(name=KOMMANDOZEILE)
             session.add(person)

@@ -12,6 +12,11 @@ def test_the_migration_brings_the_programm_and_the_six_handlungsfelder_of_the_la
     programm = session.scalars(select(Programm)).one()
     assert programm.schluessel == "kinderstark"
     assert [name.name for name in programm.namen][-1] == "kinderstark – NRW schafft Chancen"
-    assert session.scalars(
-        select(HandlungsfeldLand.nummer).order_by(HandlungsfeldLand.nummer)
-    ).all() == [1, 2, 3, 4, 5, 6]
+    assert session.scalars(select(HandlungsfeldLand.nummer).order_by(HandlungsfeldLand.nummer)).all() == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+    ]

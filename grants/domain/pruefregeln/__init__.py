@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from grants.domain.pruefregeln import (  # noqa: I001  # the order is the order of the chain, not of the alphabet
+# The order is that of the chain, not of the alphabet.
+# isort: off
+from grants.domain.pruefregeln import (
     summe_antrag,
     kontingent,
     plan_ausgeglichen,
@@ -30,6 +32,8 @@ from grants.domain.pruefregeln import (  # noqa: I001  # the order is the order 
     frist_zahlung,
     verbleib,
 )
+
+# isort: on
 from grants.domain.pruefregeln.regel import (
     REGISTER,
     Bezug,

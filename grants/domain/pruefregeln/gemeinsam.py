@@ -22,7 +22,7 @@ def betrag_der_massnahme(jahr: Jahr, massnahme: Massnahme) -> Betrag | None:
 
 
 def count_plan_gaps(jahr: Jahr) -> int:
-    """Return how many Finanzierungspläne the Antrag still waits for; a Maßnahme without recipient waits for one."""
+    """Return how many Finanzierungspläne the Antrag still waits for, one for a Maßnahme without recipient."""
     return sum(
         1
         for massnahme in jahr.massnahmen

@@ -31,7 +31,9 @@ def pruefe(jahr: Jahr) -> Iterable[Befund]:
     beantragt = summen.beantragt(jahr)
     text = f"Beantragt sind {format_betrag(beantragt)} von {format_betrag(zugeteilt)} zugeteilten Mitteln."
     if beantragt > zugeteilt:
-        text += f" Das sind {format_betrag(beantragt - zugeteilt)} mehr. Bitte mit dem Landesjugendamt klären."
+        text += (
+            f" Das sind {format_betrag(beantragt - zugeteilt)} mehr. Bitte mit dem Landesjugendamt klären."
+        )
     yield compare(
         holds=beantragt <= zugeteilt,
         erwartet=zugeteilt,

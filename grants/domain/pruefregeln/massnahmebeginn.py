@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from grants.domain.begriffe import Fortsetzung
+from grants.domain.fristen import format_datum
 from grants.domain.kette import Jahr, Massnahme
 from grants.domain.pruefregeln.gemeinsam import PRUEFEN
 from grants.domain.pruefregeln.regel import (
@@ -76,11 +77,11 @@ def _granted_on(jahr: Jahr, massnahme: Massnahme) -> date | None:
 def _judge_beginn(massnahme: Massnahme, beginn: date, *, bescheid_vom: date | None, am: date) -> Befund:
     bezug = Bezug(massnahme.kennung)
     zustimmung = massnahme.vorzeitiger_beginn_zustimmung_am
-    text = f"„{massnahme.name}“: Beginn {_day(beginn)}, " + (
-        f"Bescheid vom {_day(bescheid_vom)}" if bescheid_vom else "noch kein Bescheid"
+    text = f"„{massnahme.name}“: Beginn {format_datum(beginn)}, " + (
+        f"Bescheid vom {format_datum(bescheid_vom)}" if bescheid_vom else "noch kein Bescheid"
     )
     if zustimmung is not None:
-        text += f", Zustimmung zum vorzeitigen Beginn vom {_day(zustimmung)}"
+        text += f", Zustimmung zum vorzeitigen Beginn vom {format_datum(zustimmung)}"
     too_early = beginn < bescheid_vom if bescheid_vom else beginn <= am
     if not too_early or (zustimmung is not None and zustimmung <= beginn):
         return Befund(Urteil.OK, f"{text}.", bezug=bezug)
@@ -90,7 +91,3 @@ def _judge_beginn(massnahme: Massnahme, beginn: date, *, bescheid_vom: date | No
         bezug=bezug,
         beheben="Maßnahmen und Beträge",
     )
-
-
-def _day(day: date) -> str:
-    return f"{day:%d.%m.%Y}"

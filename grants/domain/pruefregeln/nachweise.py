@@ -30,7 +30,8 @@ def left_out(jahr: Jahr) -> Iterator[Befund]:
                 yield not_applicable("Für diese Maßnahme gibt es keine Landesmittel.", bezug=bezug)
         elif not massnahme.empfaenger:
             yield missing(
-                f"Zur Maßnahme „{massnahme.name}“ ist kein Träger und keine Stelle eingetragen. Bitte ergänzen.",
+                f"Zur Maßnahme „{massnahme.name}“ ist kein Träger und keine Stelle eingetragen. "
+                "Bitte tragen Sie ein, wer sie durchführt.",
                 bezug=bezug,
                 beheben="Maßnahmen und Beträge",
                 first_counts=True,
@@ -38,7 +39,7 @@ def left_out(jahr: Jahr) -> Iterator[Befund]:
 
 
 def nachweisart(jahr: Jahr, empfaenger: Empfaenger) -> Nachweisart:
-    """Return how the recipient proves: as its Weiterleitung says, else with Belegliste (Stellen: their ledger)."""
+    """Return how the recipient proves: as its Weiterleitung says, else (and Stellen) with Belegliste."""
     current = summen.promise(empfaenger, jahr.am)
     return current.nachweisart if isinstance(current, Weiterleitung) else Nachweisart.MIT_BELEGLISTE
 

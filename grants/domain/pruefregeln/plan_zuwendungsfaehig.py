@@ -9,7 +9,7 @@ from grants.domain.begriffe import Mittelherkunft, label
 from grants.domain.kette import Ausgabeposition, Empfaenger, Finanzierungsplan, Jahr, Massnahme
 from grants.domain.money import NULL, Betrag, format_betrag
 from grants.domain.pruefregeln.gemeinsam import count_plan_gaps, judge_plans
-from grants.domain.pruefregeln.regel import Befund, Bezug, Stufe, Urteil, Vorgang, compare, missing, regel
+from grants.domain.pruefregeln.regel import Befund, Bezug, Stufe, Vorgang, compare, missing, regel
 
 
 @regel(
@@ -23,9 +23,10 @@ from grants.domain.pruefregeln.regel import Befund, Bezug, Stufe, Urteil, Vorgan
     blockiert=[Vorgang.ANTRAG],
 )
 def pruefe(jahr: Jahr) -> Iterable[Befund]:
-    yield from judge_plans(jahr, _judge)
+    # The year comes first: its figures stand for the rule where all holds.
     if jahr.massnahmen:
         yield _lines(jahr)
+    yield from judge_plans(jahr, _judge)
 
 
 def _judge(
@@ -43,11 +44,13 @@ def _judge(
             beheben="Finanzierungsplan",
         )
     if not broken:
-        # Without figures: a bound summed up with the lines of the year would be no sum of anything.
-        yield Befund(
-            Urteil.OK,
-            f"{empfaenger.name}: In allen {len(finanzierungsplan.positionen)} Ausgabepositionen "
-            "ist zuwendungsfähig höchstens der Betrag insgesamt.",
+        geplant = summen.geplant(finanzierungsplan)
+        yield compare(
+            holds=True,
+            erwartet=geplant.insgesamt,
+            gefunden=geplant.zuwendungsfaehig,
+            text=f"{empfaenger.name}: Von {format_betrag(geplant.insgesamt)} sind "
+            f"{format_betrag(geplant.zuwendungsfaehig)} zuwendungsfähig.",
             bezug=bezug,
         )
 

@@ -149,6 +149,8 @@ class Befund:
     nur_buero: bool = False
     # A figure of the year that every recipient needs: missing it is red as soon as the first has come so far.
     first_counts: bool = False
+    # A hint for now only: once somebody takes a step that the rule blocks, the Schwere of the rule counts.
+    vorerst: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,7 @@ class Regel:
     stufe: Stufe
     blockiert: frozenset[Vorgang]
     pruefe: Pruefung = field(repr=False)
-    # Whether a zugelassene Abweichung may be agreed; a function, since for the Antrag it depends on its versand.
+    # Whether a zugelassene Abweichung may be agreed; a function: for the Antrag it depends on its versand.
     zulassbar: Callable[[Jahr], bool] = field(repr=False, default=lambda _: True)
 
 
@@ -220,9 +222,7 @@ def regel(
     def add(function: Pruefung) -> Pruefung:
         if code in REGISTER:
             raise ValueError(f"Prüfregel {code} is registered twice")
-        REGISTER[code] = Regel(
-            code, satz, quelle, schwere, stufe, frozenset(blockiert), function, zulassbar
-        )
+        REGISTER[code] = Regel(code, satz, quelle, schwere, stufe, frozenset(blockiert), function, zulassbar)
         return function
 
     return add
@@ -239,6 +239,7 @@ def compare(
     beheben: str = "",
     vermutung: str = "",
     nur_buero: bool = False,
+    vorerst: bool = False,
 ) -> Befund:
     """Return the finding of a comparison that could be made."""
     return Befund(
@@ -251,6 +252,7 @@ def compare(
         beheben=beheben,
         vermutung="" if holds else vermutung,
         nur_buero=nur_buero,
+        vorerst=vorerst,
     )
 
 
@@ -308,7 +310,7 @@ def _is_due(jahr: Jahr, one: Regel, befund: Befund, recipients: _Recipients) -> 
 
 
 def _judge(jahr: Jahr, one: Regel, befund: Befund, *, due: bool, recipients: _Recipients) -> Ergebnis:
-    schwere = befund.schwere or one.schwere
+    schwere = one.schwere if befund.vorerst and due else befund.schwere or one.schwere
     text = befund.text
     match befund.urteil:
         case Urteil.OK:
@@ -373,7 +375,7 @@ def _is_agreed(abweichung: ZugelasseneAbweichung) -> bool:
 def pruefe_regel(jahr: Jahr, one: Regel, *, fuer: Vorgang | None = None) -> list[Ergebnis]:
     """Return the result of one rule for each of its subjects.
 
-    `fuer`: the step somebody is about to take; a rule that blocks it must be able to run, whatever the state says.
+    `fuer`: the step somebody is about to take; a rule that blocks it must be able to run, whatever the state.
     """
     due = fuer is not None and fuer in one.blockiert
     if jahr.ausgang in (Ausgang.ABGELEHNT, Ausgang.ZURUECKGEZOGEN) and one.stufe in _AFTER_DECISION:
@@ -390,8 +392,10 @@ def pruefe_jahr(jahr: Jahr, *, fuer: Vorgang | None = None) -> list[Ergebnis]:
 
 
 def condense(ergebnisse: Iterable[Ergebnis]) -> list[Ergebnis]:
-    """Return one entry per rule and subject that is not simply in order, and one without subject for a rule that
-    holds everywhere (its figures summed)."""
+    """Return one entry per rule and subject that is not simply in order.
+
+    A rule that holds everywhere has one without subject, its figures summed.
+    """
     by_code: dict[str, list[Ergebnis]] = {}
     for ergebnis in ergebnisse:
         by_code.setdefault(ergebnis.code, []).append(ergebnis)
@@ -400,7 +404,7 @@ def condense(ergebnisse: Iterable[Ergebnis]) -> list[Ergebnis]:
 
 def _condense_rule(group: list[Ergebnis]) -> list[Ergebnis]:
     loud = [ergebnis for ergebnis in group if ergebnis.ergebnis not in _QUIET]
-    if loud or len(group) == 1 and group[0].bezug is None:
+    if loud or (len(group) == 1 and group[0].bezug is None):
         return loud or group
     waiting = [e for e in group if e.ergebnis is Ergebnisart.NOCH_NICHT_FAELLIG]
     held = [e for e in group if e.ergebnis is Ergebnisart.OK]

@@ -34,9 +34,8 @@ def pruefe(jahr: Jahr) -> Iterable[Befund]:
         return
     gefunden = summen.beantragt(jahr)
     differenz = gefunden - antrag.genannt
-    text = (
-        f"Die Beträge der {len(antrag.positionen)} Maßnahmen ergeben {format_betrag(gefunden)}"
-        + (", wie angegeben." if not differenz else f", angegeben sind {format_betrag(antrag.genannt)}.")
+    text = f"Die Beträge der Liste ergeben {format_betrag(gefunden)}" + (
+        f", angegeben sind {format_betrag(antrag.genannt)}." if differenz else ", wie angegeben."
     )
     yield compare(
         holds=not differenz,

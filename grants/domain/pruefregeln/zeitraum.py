@@ -1,4 +1,4 @@
-"""Service within the Durchführungszeitraum, payment by the last day; the invoice date alone is never tested."""
+"""Service within the Durchführungszeitraum, payment by the last day; the invoice date is never tested."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ def _check(
     if not days and beleg.art is not Belegart.PAUSCHALE:
         yield Befund(
             Urteil.VERLETZT,
-            f"Beleg {beleg.nr}: Die Leistungszeit ist nicht angegeben. Bitte tragen Sie nach Möglichkeit ein, wann "
-            "die Leistung erbracht wurde. Sie können den Nachweis trotzdem absenden; die Stadt entscheidet.",
+            f"Beleg {beleg.nr}: Die Leistungszeit ist nicht angegeben. Bitte tragen Sie ein, wann die Leistung "
+            "erbracht wurde. Sie können den Nachweis trotzdem absenden; die Stadt entscheidet.",
             bezug=bezug,
             schwere=Schwere.HINWEIS,
             beheben=_BEHEBEN,
