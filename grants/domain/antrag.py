@@ -177,10 +177,8 @@ def build_antrag(
     """
     results = list(ergebnisse)
     luecken = Lueckenliste()
-    asked = _only_asked(jahr, luecken)
+    asked = _only_asked(jahr)
     datum = format_datum(ausgestellt.am if ausgestellt else jahr.am)
-    if not jahr.programm_name:
-        luecken.add("Betreff", "Name des Programms", "Blatt „Stelle“")
 
     def block(schluessel: str, nummer: str, abschnitt: str) -> Textblock:
         return build_textblock(
@@ -192,54 +190,67 @@ def build_antrag(
             luecken=luecken,
         )
 
-    # Keywords are evaluated in the order of the paper, so the gaps are listed in that order, too.
-    daten = AntragDaten(
+    # In the order of the paper, so the gaps are listed in that order, too.
+    kopf = build_briefkopf(stelle, foerdergeber, jahr=jahr.jahr, datum=datum, luecken=luecken)
+    if not jahr.programm_name:
+        luecken.add("Betreff", "Name des Programms", "Blatt „Stelle“")
+    betreff = block("betreff", "", "Betreff")
+    antragstellerin = _build_antragstellerin(stelle, luecken)
+    massnahmen = tuple(block(key, "2", _MASSNAHMEN) for key in ("bezeichnung", "zuwendungszweck", "ziele"))
+    durchfuehrung_von = _needed_day(jahr.parameter.durchfuehrung_von, "von", luecken)
+    durchfuehrung_bis = _needed_day(jahr.parameter.durchfuehrung_bis, "bis", luecken)
+    finanzierungsplan = _build_finanzierungsplan(asked, luecken)
+    _note_unasked(jahr, asked, luecken)
+    foerderung = _build_foerderung(asked, handlungsfelder, luecken, is_draft=ausgestellt is None)
+    begruendung = (
+        block("notwendigkeit_massnahme", "5.1", _BEGRUENDUNG),
+        block("notwendigkeit_foerderung", "5.2", _BEGRUENDUNG),
+    )
+    auswirkungen = block("auswirkungen", "6", _AUSWIRKUNGEN)
+    erklaerungen = build_erklaerungen(Papier.ANTRAG, texte, abschnitt=_ERKLAERUNGEN, luecken=luecken)
+    _note_annex(asked, luecken)
+    return AntragDaten(
         jahr=jahr.jahr,
         programm=jahr.programm_name or None,
         stand=jahr.am,
         version=jahr.antrag.version if jahr.antrag else 1,
-        kopf=build_briefkopf(stelle, foerdergeber, jahr=jahr.jahr, datum=datum, luecken=luecken),
-        betreff=block("betreff", "", "Betreff"),
+        kopf=kopf,
+        betreff=betreff,
         bezug=text_of("bezug", texte),
-        antragstellerin=_build_antragstellerin(stelle, luecken),
-        massnahmen=tuple(block(key, "2", _MASSNAHMEN) for key in ("bezeichnung", "zuwendungszweck", "ziele")),
-        durchfuehrung_von=_needed_day(jahr.parameter.durchfuehrung_von, "von", luecken),
-        durchfuehrung_bis=_needed_day(jahr.parameter.durchfuehrung_bis, "bis", luecken),
-        finanzierungsplan=_build_finanzierungsplan(asked, luecken),
-        foerderung=_build_foerderung(
-            asked, handlungsfelder, luecken, angegeben=ausgestellt is None and jahr.antrag is not None
-        ),
-        begruendung=(
-            block("notwendigkeit_massnahme", "5.1", _BEGRUENDUNG),
-            block("notwendigkeit_foerderung", "5.2", _BEGRUENDUNG),
-        ),
-        auswirkungen=block("auswirkungen", "6", _AUSWIRKUNGEN),
-        erklaerungen=build_erklaerungen(Papier.ANTRAG, texte, abschnitt=_ERKLAERUNGEN, luecken=luecken),
+        antragstellerin=antragstellerin,
+        massnahmen=massnahmen,
+        durchfuehrung_von=durchfuehrung_von,
+        durchfuehrung_bis=durchfuehrung_bis,
+        finanzierungsplan=finanzierungsplan,
+        foerderung=foerderung,
+        begruendung=begruendung,
+        auswirkungen=auswirkungen,
+        erklaerungen=erklaerungen,
         anlagen=("Maßnahmen nach Handlungsfeld (Land)", *_lines(text_of("anlagen", texte))),
         unterschrift=stelle.vertretungsberechtigt.strip() or None,
-        luecken=(),
-        abweichungen=collect_abweichungen(jahr, results, fuer=Vorgang.ANTRAG),
+        luecken=luecken.luecken,
+        abweichungen=_stated_difference(foerderung, results)
+        + collect_abweichungen(jahr, results, fuer=Vorgang.ANTRAG),
         beispiel=stelle.beispiel,
-    )
-    stated = _stated_difference(daten, results)
-    return replace(
-        daten, luecken=luecken.luecken, abweichungen=stated + daten.abweichungen, ausgestellt=ausgestellt
+        ausgestellt=ausgestellt,
     )
 
 
-def _only_asked(jahr: Jahr, luecken: Lueckenliste) -> Jahr:
-    """Return the year with the Maßnahmen that the Antrag names; note those of which nobody said."""
+def _only_asked(jahr: Jahr) -> Jahr:
+    """Return the year with the Maßnahmen that the Antrag names."""
     named = summen.beantragt_je_massnahme(jahr)
+    return replace(jahr, massnahmen=tuple(m for m in jahr.massnahmen if m.kennung in named))
+
+
+def _note_unasked(jahr: Jahr, asked: Jahr, luecken: Lueckenliste) -> None:
+    """Note the Maßnahmen of which nobody said whether Landesmittel are asked for."""
+    named = {m.kennung for m in asked.massnahmen}
     for massnahme in jahr.massnahmen:
         if massnahme.kennung not in named and massnahme.land_beantragen is not False:
-            luecken.add(
-                _FOERDERUNG,
-                f"Betrag für „{massnahme.name}“ (oder: keine Landesmittel beantragen)",
-                "Blatt „Maßnahmen“",
-            )
+            fehlt = f"Betrag für „{massnahme.name}“ (oder: keine Landesmittel beantragen)"
+            luecken.add(_FOERDERUNG, fehlt, "Blatt „Maßnahmen“")
     if not named:
         luecken.add(_FOERDERUNG, "Maßnahmen mit Beträgen", "Blatt „Maßnahmen“")
-    return replace(jahr, massnahmen=tuple(m for m in jahr.massnahmen if m.kennung in named))
 
 
 def _build_antragstellerin(stelle: Stelle, luecken: Lueckenliste) -> tuple[Feld, ...]:
@@ -350,9 +361,12 @@ def _amounts(jahr: Jahr) -> dict[str, Betrag]:
 
 
 def _build_foerderung(
-    jahr: Jahr, handlungsfelder: Sequence[Handlungsfeld], luecken: Lueckenliste, *, angegeben: bool
+    jahr: Jahr, handlungsfelder: Sequence[Handlungsfeld], luecken: Lueckenliste, *, is_draft: bool
 ) -> Foerderung:
     grund = _note_betragsart(jahr.antrag, luecken)
+    if without := sum(m.handlungsfeld_land is None for m in jahr.massnahmen):
+        where = "1 Maßnahme" if without == 1 else f"{without} Maßnahmen"
+        luecken.add(_FOERDERUNG, f"Handlungsfeld (Land) bei {where}", "Blatt „Maßnahmen“")
     amounts = _amounts(jahr)
     zeilen = summen.antragszeilen(jahr) if not summen.missing_plans(jahr) else None
     base = zeilen.zuwendungsfaehige_gesamtausgaben if zeilen else None
@@ -370,17 +384,14 @@ def _build_foerderung(
         if nummer is None and not members:
             continue
         betrag = summe(amounts[m.kennung] for m in members) if amounts or not jahr.massnahmen else None
-        rows = tuple(_annex_row(m, amounts.get(m.kennung), luecken) for m in members)
+        rows = tuple(_annex_row(m, amounts.get(m.kennung)) for m in members)
         bereiche.append(Foerderbereich(nummer, fields[nummer] if nummer else "", betrag, share(betrag), rows))
-    if without := sum(m.handlungsfeld_land is None for m in jahr.massnahmen):
-        where = "1 Maßnahme" if without == 1 else f"{without} Maßnahmen"
-        luecken.add(_FOERDERUNG, f"Handlungsfeld (Land) bei {where}", "Blatt „Maßnahmen“")
     total = summe(amounts.values()) if amounts or not jahr.massnahmen else None
     return Foerderung(
         tuple(bereiche),
         total,
         share(total),
-        _stated(jahr.antrag, total) if angegeben else None,
+        _stated(jahr.antrag, total) if is_draft else None,
         grund,
     )
 
@@ -397,13 +408,17 @@ def _note_betragsart(antrag: Antrag | None, luecken: Lueckenliste) -> str:
     return "die Liste nennt Gesamtausgaben"
 
 
-def _annex_row(massnahme: Massnahme, betrag: Betrag | None, luecken: Lueckenliste) -> Antragsmassnahme:
-    if not massnahme.empfaenger:
-        luecken.add(_ANLAGE, f"Empfänger der Maßnahme „{massnahme.name}“", "Blatt „Empfänger“")
+def _note_annex(jahr: Jahr, luecken: Lueckenliste) -> None:
+    for massnahme in jahr.massnahmen:
+        if not massnahme.empfaenger:
+            luecken.add(_ANLAGE, f"Empfänger der Maßnahme „{massnahme.name}“", "Blatt „Empfänger“")
+        if massnahme.fortsetzung is None:
+            luecken.add(_ANLAGE, f"Fortsetzung oder neu bei „{massnahme.name}“", "Blatt „Maßnahmen“")
+
+
+def _annex_row(massnahme: Massnahme, betrag: Betrag | None) -> Antragsmassnahme:
     merkmal = None
-    if massnahme.fortsetzung is None:
-        luecken.add(_ANLAGE, f"Fortsetzung oder neu bei „{massnahme.name}“", "Blatt „Maßnahmen“")
-    else:
+    if massnahme.fortsetzung is not None:
         merkmal = label(massnahme.fortsetzung)
         if massnahme.beginn is not None:
             merkmal += f", Beginn {format_datum(massnahme.beginn)}"
@@ -422,13 +437,13 @@ def _stated(antrag: Antrag | None, total: Betrag | None) -> AngegebeneAntragssum
     return AngegebeneAntragssumme(antrag.genannt, quelle, total - antrag.genannt if total else None)
 
 
-def _stated_difference(daten: AntragDaten, ergebnisse: Iterable[Ergebnis]) -> tuple[Abweichung, ...]:
+def _stated_difference(foerderung: Foerderung, ergebnisse: Iterable[Ergebnis]) -> tuple[Abweichung, ...]:
     """Return the difference to the stated total where no rule has judged it yet."""
-    stated = daten.foerderung.angegeben
+    stated = foerderung.angegeben
     if stated is None or not stated.differenz or any(e.code == "summe_antrag" for e in ergebnisse):
         return ()
     text = (
-        f"Die {daten.foerderung.anzahl} Maßnahmen ergeben {format_betrag(daten.foerderung.summe or NULL)}, "
+        f"Die {foerderung.anzahl} Maßnahmen ergeben {format_betrag(foerderung.summe or NULL)}, "
         f"angegeben sind {format_betrag(stated.betrag)}."
     )
     return (Abweichung(text, stated.differenz, "Blatt „Maßnahmen“ oder „Antrag“"),)

@@ -488,7 +488,7 @@ EINNAHMEN = Blatt(
     "Einnahmen",
     "einnahmen",
     EinnahmeZeile,
-    schluessel=("empfaenger", "nr", "massnahme"),
+    schluessel=("massnahme", "empfaenger", "nr"),
     spalten=(
         _KENNUNG,
         _EMPFAENGER,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,7 +56,10 @@ def recipients(jahr: Jahr) -> Iterator[tuple[Massnahme, Empfaenger]]:
 
 def beantragt_je_massnahme(jahr: Jahr) -> dict[str, Betrag]:
     """Return the amounts of the newest Antrag by Kennung."""
-    return {position.massnahme: position.betrag for position in jahr.antrag.positionen} if jahr.antrag else {}
+    amounts: defaultdict[str, Betrag] = defaultdict(lambda: NULL)
+    for position in jahr.antrag.positionen if jahr.antrag else ():
+        amounts[position.massnahme] += position.betrag
+    return dict(amounts)
 
 
 def beantragt(jahr: Jahr) -> Betrag:
@@ -372,6 +375,30 @@ def funded_recipients(jahr: Jahr) -> Iterator[tuple[Massnahme, Empfaenger]]:
             yield massnahme, empfaenger
 
 
+# -- Settlement with a Träger -----------------------------------------------------------------------
+
+
+def zu_erstatten(empfaenger: Empfaenger, am: date) -> Betrag | None:
+    """Return what was paid beyond the festgesetzte Zuwendung; None before the decision, never below 0,00."""
+    decided = festgesetzt(empfaenger)
+    return None if decided is None else max(NULL, ausgezahlt(empfaenger, am) - decided)
+
+
+def nachzuzahlen(empfaenger: Empfaenger, am: date) -> Betrag | None:
+    """Return what the festgesetzte Zuwendung exceeds the payments by; None before the decision."""
+    decided = festgesetzt(empfaenger)
+    return None if decided is None else max(NULL, decided - ausgezahlt(empfaenger, am))
+
+
+def erstattung_offen(empfaenger: Empfaenger, am: date) -> Betrag:
+    """Return what is still owed of the Erstattung as demanded: less what came back and what is not collected.
+
+    0,00 where nothing was demanded; negative where more came back than was demanded.
+    """
+    record = empfaenger.nachweis.erstattung if empfaenger.nachweis else None
+    return record.gefordert - erstattet(empfaenger, am) - record.nicht_erhoben if record else NULL
+
+
 # -- The city's own Verwendungsnachweis (Grundmuster 3, II) ----------------------------------------------
 
 
@@ -393,13 +420,21 @@ def oeffentliche_foerderung_gesamt(jahr: Jahr) -> Betrag:
     )
 
 
-def eigenanteil_lt_abrechnung(jahr: Jahr) -> Betrag | None:
-    """Return the Eigenanteil that balances income and expenditure; None while a Zuwendung is not festgesetzt.
+def _has_income_without_line(jahr: Jahr) -> bool:
+    return any(
+        jahr.parameter.zeile(einnahme.herkunft) is None
+        for _, empfaenger in funded_recipients(jahr)
+        for einnahme in empfaenger.einnahmen
+    )
 
-    Negative where the income exceeds the Ausgaben.
+
+def eigenanteil_lt_abrechnung(jahr: Jahr) -> Betrag | None:
+    """Return the Eigenanteil that balances income and expenditure; negative where the income is higher.
+
+    None while a Zuwendung is not festgesetzt or while income has no line.
     """
     zuwendung = festgesetzt_gesamt(jahr)
-    if zuwendung is None:
+    if zuwendung is None or _has_income_without_line(jahr):
         return None
     others = leistungen_dritter_gesamt(jahr) + oeffentliche_foerderung_gesamt(jahr)
     return anerkannt_gesamt(jahr).insgesamt - others - zuwendung
@@ -480,10 +515,6 @@ def undecided(jahr: Jahr) -> int:
 def geplant_gesamt(jahr: Jahr) -> Ausgaben:
     """Return the planned Ausgaben of everybody who has to show Landesmittel."""
     return total(geplant(p) for _, e in funded_recipients(jahr) if (p := plan(e, jahr.am)) is not None)
-
-
-def nachgewiesen_gesamt(jahr: Jahr) -> Ausgaben:
-    return total(nachgewiesen(e) for _, e in funded_recipients(jahr))
 
 
 def _by_art(
@@ -571,3 +602,15 @@ def an_das_land_zurueckzuzahlen(jahr: Jahr) -> Betrag | None:
     """Return what the Land paid beyond the festgesetzte Zuwendung; None while it is not festgesetzt."""
     zuwendung = festgesetzt_gesamt(jahr)
     return None if zuwendung is None else max(NULL, eingegangen(jahr) - zuwendung)
+
+
+def sum_if_complete(betraege: Sequence[Betrag | None]) -> Betrag | None:
+    """Return the sum of a column; None while one of its figures is missing."""
+    known = [betrag for betrag in betraege if betrag is not None]
+    return summe(known) if len(known) == len(betraege) else None
+
+
+def total_if_complete(ausgaben: Sequence[Ausgaben | None]) -> Ausgaben | None:
+    """Return both columns summed; None while a figure is missing."""
+    known = [each for each in ausgaben if each is not None]
+    return total(known) if len(known) == len(ausgaben) else None

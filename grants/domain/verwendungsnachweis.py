@@ -6,7 +6,7 @@ recognised and the decisions festgesetzt. Shares come from unrounded amounts; th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,16 +27,14 @@ from grants.domain.dokumente import (
     collect_abweichungen,
     format_datum,
     ort_zeile,
-    text_of,
 )
-from grants.domain.kette import Empfaenger, Jahr, Massnahme
-from grants.domain.money import HUNDERT, Betrag, Vomhundert, format_betrag, summe
+from grants.domain.kette import Empfaenger, Jahr
+from grants.domain.money import HUNDERT, Betrag, Vomhundert, format_betrag
 from grants.domain.pruefregeln import Ergebnis, Vorgang
 from grants.domain.stelle import Foerdergeber, Stelle
 from grants.domain.summen import Ausgaben, Einnahmen
 from grants.domain.texte import Papier, Text
 
-_KOPF = "Kopf"
 _SACHBERICHT = "I Sachbericht"
 _NACHWEIS = "II Zahlenmäßiger Nachweis"
 _BESTAETIGUNGEN = "IV Bestätigungen"
@@ -81,10 +79,9 @@ class Ausgabezeile:
 
 @dataclass(frozen=True, slots=True)
 class IstErgebnis:
-    """Section III. `mehr_minder`: lt. Abrechnung less lt. Bescheid; what went back already is a positive amount."""
+    """Section III besides the Zuwendung itself. What went back already is a positive amount."""
 
-    lt_bescheid: Betrag | None
-    lt_abrechnung: Betrag | None
+    # Lt. Abrechnung less lt. Zuwendungsbescheid.
     mehr_minder: Betrag | None
     abgerufen: Betrag
     zurueckzuzahlen: Betrag | None
@@ -94,7 +91,10 @@ class IstErgebnis:
 
 @dataclass(frozen=True, slots=True)
 class Zuwendungsbetraege:
-    """The track of the Zuwendung of one recipient; a Stelle gets no payment, so None means "trifft nicht zu" there."""
+    """The track of the Zuwendung of one recipient.
+
+    A Stelle of the city is neither paid nor asked back: None means "trifft nicht zu" there, a gap everywhere else.
+    """
 
     zugesagt: Betrag | None
     ausgezahlt: Betrag | None
@@ -131,7 +131,7 @@ class Massnahmennachweis:
 class Anlagensummen:
     """Last row of the annex. Sums over everybody; None where a figure is still missing."""
 
-    bewilligt: Betrag
+    bewilligt: Betrag | None
     zuwendung: Zuwendungsbetraege
     ausgaben: Ausgabenbetraege
 
@@ -145,9 +145,9 @@ class VerwendungsnachweisDaten:
     zuwendungszweck: Textblock
     behoerde: str | None
     bescheide: tuple[Bescheidzeile, ...]
-    bewilligt: Betrag | None
     sachbericht: tuple[Textblock, ...]
-    einnahmen: tuple[Einnahmezeile, ...]
+    eigenmittel: tuple[Einnahmezeile, ...]
+    zuwendung: Einnahmezeile
     einnahmen_insgesamt: Einnahmezeile
     ausgaben: tuple[Ausgabezeile, ...]
     ausgaben_insgesamt: Ausgabezeile
@@ -167,6 +167,11 @@ class VerwendungsnachweisDaten:
     def __post_init__(self) -> None:
         check_ausstellung(self)
 
+    @property
+    def einnahmen(self) -> tuple[Einnahmezeile, ...]:
+        """The rows of II no. 1 in the order of the form."""
+        return (*self.eigenmittel, self.zuwendung, self.einnahmen_insgesamt)
+
 
 def build_verwendungsnachweis(
     jahr: Jahr,
@@ -183,33 +188,38 @@ def build_verwendungsnachweis(
     the way of the Ausstellung.
     """
     luecken = Lueckenliste()
+    results = list(ergebnisse)
     datum = format_datum(ausgestellt.am if ausgestellt else jahr.am)
+    jahr = _only_funded(jahr)
 
     def block(schluessel: str, nummer: str, abschnitt: str) -> Textblock:
         return build_textblock(
             schluessel, texte, nummer=nummer, abschnitt=abschnitt, massnahmen=jahr.massnahmen, luecken=luecken
         )
 
-    # Statements in the order of the paper, so the gaps are listed in that order, too.
+    # In the order of the paper, so the gaps are listed in that order, too.
     kopf = build_briefkopf(stelle, foerdergeber, jahr=jahr.jahr, datum=datum, luecken=luecken)
     _note_sender(stelle, luecken)
     if not jahr.programm_name:
         luecken.add("Betreff", "Name des Programms", "Blatt „Stelle“")
     zweck = block("zuwendungszweck", "", "Betreff")
-    if jahr.bescheid is None:
-        luecken.add(_KOPF, "Zuwendungsbescheid", "Blatt „Bescheid“")
     sachbericht = tuple(block(schluessel, "I", _SACHBERICHT) for schluessel in _SACHBERICHTE)
     grund_bescheid, grund_abrechnung = _why_not_bescheid(jahr, luecken), _why_not_abrechnung(jahr, luecken)
-    lt_bescheid = None if grund_bescheid else summen.einnahmen_lt_bescheid(jahr)
-    lt_abrechnung = None if grund_abrechnung else summen.einnahmen_lt_abrechnung(jahr)
-    einnahmen, einnahmen_insgesamt = _build_einnahmen(jahr, lt_bescheid, lt_abrechnung)
+    eigenmittel, zuwendung, insgesamt = _build_einnahmen(
+        jahr,
+        None if grund_bescheid else summen.einnahmen_lt_bescheid(jahr),
+        None if grund_abrechnung else summen.einnahmen_lt_abrechnung(jahr),
+    )
     ausgaben, ausgaben_insgesamt = _build_ausgaben(
         jahr, bescheid=not grund_bescheid, abrechnung=not grund_abrechnung
     )
     erklaerungen = build_erklaerungen(
         Papier.VERWENDUNGSNACHWEIS, texte, abschnitt=_BESTAETIGUNGEN, luecken=luecken
     )
-    balance = _balance_lt_bescheid(einnahmen_insgesamt, ausgaben_insgesamt) if ausgestellt is None else ()
+    massnahmen = _build_massnahmen(jahr, luecken)
+    abweichungen = collect_abweichungen(jahr, results, fuer=Vorgang.NACHWEIS_STADT)
+    if ausgestellt is None:
+        abweichungen += _compare_lt_bescheid(insgesamt, ausgaben_insgesamt)
     return VerwendungsnachweisDaten(
         jahr=jahr.jahr,
         programm=jahr.programm_name or None,
@@ -218,10 +228,10 @@ def build_verwendungsnachweis(
         zuwendungszweck=zweck,
         behoerde=foerdergeber.name.strip() or None,
         bescheide=_build_bescheide(jahr),
-        bewilligt=summen.bewilligt(jahr),
         sachbericht=tuple(b for b in sachbericht if b.text or b.je_massnahme or b.fehlt),
-        einnahmen=einnahmen,
-        einnahmen_insgesamt=einnahmen_insgesamt,
+        eigenmittel=eigenmittel,
+        zuwendung=zuwendung,
+        einnahmen_insgesamt=insgesamt,
         ausgaben=ausgaben,
         ausgaben_insgesamt=ausgaben_insgesamt,
         grund_bescheid=grund_bescheid,
@@ -229,10 +239,227 @@ def build_verwendungsnachweis(
         ergebnis=_build_ergebnis(jahr),
         erklaerungen=erklaerungen,
         unterschrift=stelle.vertretungsberechtigt.strip() or None,
-        massnahmen=_build_massnahmen(jahr),
-        summen=_build_summen(jahr),
+        massnahmen=massnahmen,
+        summen=_build_summen(massnahmen),
         luecken=luecken.luecken,
-        abweichungen=collect_abweichungen(jahr, ergebnisse, fuer=Vorgang.NACHWEIS_STADT) + balance,
+        abweichungen=abweichungen,
         beispiel=stelle.beispiel,
         ausgestellt=ausgestellt,
+    )
+
+
+def _only_funded(jahr: Jahr) -> Jahr:
+    """Return the year with everybody who has to show Landesmittel, and Maßnahmen that have nobody yet."""
+    shown = {(m.kennung, e.kuerzel) for m, e in summen.funded_recipients(jahr)}
+    is_without = summen.is_without_landesmittel(jahr)
+    kept = (
+        replace(m, empfaenger=tuple(e for e in m.empfaenger if (m.kennung, e.kuerzel) in shown))
+        for m in jahr.massnahmen
+        if any((m.kennung, e.kuerzel) in shown for e in m.empfaenger) or not (m.empfaenger or is_without(m))
+    )
+    return replace(jahr, massnahmen=tuple(kept))
+
+
+def _note_sender(stelle: Stelle, luecken: Lueckenliste) -> None:
+    for name, wert in (
+        ("Name der Stadt", stelle.name),
+        ("Straße", stelle.strasse),
+        ("PLZ, Ort", ort_zeile(stelle)),
+        ("Auskunft erteilt", stelle.auskunft_erteilt),
+        ("Telefon", stelle.auskunft_telefon or stelle.telefon),
+        ("E-Mail", stelle.email),
+        ("Vertretungsberechtigt (Unterschrift)", stelle.vertretungsberechtigt),
+    ):
+        luecken.feld(name, wert, abschnitt="Briefkopf")
+
+
+def _build_bescheide(jahr: Jahr) -> tuple[Bescheidzeile, ...]:
+    in_force = [b for b in jahr.bescheide if b.wirksam_ab is None or b.wirksam_ab <= jahr.am]
+    return tuple(
+        Bescheidzeile("Änderungsbescheid" if i else "Zuwendungsbescheid", b.vom, b.aktenzeichen, b.betrag)
+        for i, b in enumerate(sorted(in_force, key=lambda b: b.version))
+    )
+
+
+# -- II Zahlenmäßiger Nachweis, III Ist-Ergebnis ---------------------------------------------------------------
+
+
+def _why_not_bescheid(jahr: Jahr, luecken: Lueckenliste) -> str:
+    """Return why the column lt. Zuwendungsbescheid cannot be filled and note it; empty where it can."""
+    if jahr.bescheid is None:
+        luecken.add(_NACHWEIS, "Zuwendungsbescheid", "Blatt „Bescheid“")
+        return "der Zuwendungsbescheid fehlt"
+    if not jahr.massnahmen:
+        luecken.add(_NACHWEIS, "Maßnahmen mit Empfängern", "Blatt „Empfänger“")
+        return "es sind keine Maßnahmen erfasst"
+    if missing := summen.missing_plans(jahr):
+        what = "1 Finanzierungsplan" if missing == 1 else f"{missing} Finanzierungspläne"
+        luecken.add(_NACHWEIS, what, "Blatt „Finanzierungsplan“")
+        return f"{what} {'fehlt' if missing == 1 else 'fehlen'}"
+    if unmapped := summen.unmapped(jahr):
+        purses = ", ".join(f"„{label(herkunft)}“" for herkunft in unmapped)
+        luecken.add(_NACHWEIS, f"Zeile im Antrag für {purses}", "Blatt „Zuordnung“")
+        return f"die Zeile für {purses} ist nicht bestimmt"
+    return ""
+
+
+def _why_not_abrechnung(jahr: Jahr, luecken: Lueckenliste) -> str:
+    """Return why the column lt. Abrechnung cannot be filled and note it; empty where it can."""
+    if not jahr.massnahmen:
+        return "es sind keine Maßnahmen erfasst"
+    if undecided := summen.undecided(jahr):
+        what = "1 Festsetzung" if undecided == 1 else f"{undecided} Festsetzungen"
+        luecken.add(_NACHWEIS, f"{what} der Zuwendung", "Blatt „Nachweise“")
+        return f"{what} {'fehlt' if undecided == 1 else 'fehlen'}"
+    if summen.einnahmen_lt_abrechnung(jahr) is None:
+        luecken.add(_NACHWEIS, "Zeile im Antrag für eine Mittelherkunft der Einnahmen", "Blatt „Zuordnung“")
+        return "die Zeile einer Einnahme ist nicht bestimmt"
+    return ""
+
+
+def _build_einnahmen(
+    jahr: Jahr, bescheid: Einnahmen | None, abrechnung: Einnahmen | None
+) -> tuple[tuple[Einnahmezeile, ...], Einnahmezeile, Einnahmezeile]:
+    """Return the rows of the city and third parties, the Zuwendung of the Land, and the total."""
+
+    def row(art: str, figure: Callable[[Einnahmen], Betrag]) -> Einnahmezeile:
+        return Einnahmezeile(
+            art,
+            figure(bescheid) if bescheid else None,
+            summen.vomhundert(figure(bescheid), bescheid.insgesamt) if bescheid else None,
+            figure(abrechnung) if abrechnung else None,
+            summen.vomhundert(figure(abrechnung), abrechnung.insgesamt) if abrechnung else None,
+        )
+
+    givers = summen.oeffentliche_geber(jahr)
+    durch = f" durch {', '.join(givers)}" if givers else ""
+    eigenmittel = (
+        row("Eigenanteil", lambda e: e.eigenanteil),
+        row("Leistungen Dritter (ohne öffentliche Förderung)", lambda e: e.leistungen_dritter),
+        row(f"Bewilligte öffentliche Förderung{durch}", lambda e: e.oeffentliche_foerderung),
+    )
+    zuwendung = row("Zuwendung des Landes", lambda e: e.zuwendung)
+    # What the Bescheid grants is known before any plan is.
+    zuwendung = replace(zuwendung, lt_bescheid=summen.bewilligt(jahr))
+    insgesamt = replace(
+        row("Insgesamt", lambda e: e.insgesamt),
+        lt_bescheid_vh=HUNDERT if bescheid and bescheid.insgesamt else None,
+        lt_abrechnung_vh=HUNDERT if abrechnung and abrechnung.insgesamt else None,
+    )
+    return eigenmittel, zuwendung, insgesamt
+
+
+def _build_ausgaben(
+    jahr: Jahr, *, bescheid: bool, abrechnung: bool
+) -> tuple[tuple[Ausgabezeile, ...], Ausgabezeile]:
+    planned, recognised = summen.geplant_je_art(jahr), summen.anerkannt_je_art(jahr)
+
+    def figure(sums: Mapping[Ausgabenart, Ausgaben], art: Ausgabenart, *, known: bool) -> Ausgaben | None:
+        return sums.get(art, Ausgaben()) if known else None
+
+    rows = tuple(
+        Ausgabezeile(
+            label(art), figure(planned, art, known=bescheid), figure(recognised, art, known=abrechnung)
+        )
+        for art in Ausgabenart
+        if art in planned or art in recognised
+    )
+    return rows, Ausgabezeile(
+        "Insgesamt",
+        summen.geplant_gesamt(jahr) if bescheid else None,
+        summen.anerkannt_gesamt(jahr) if abrechnung else None,
+    )
+
+
+def _compare_lt_bescheid(einnahmen: Einnahmezeile, ausgaben: Ausgabezeile) -> tuple[Abweichung, ...]:
+    """Return a hint where the plans do not fit the Bescheid (money not passed on, a smaller grant)."""
+    if einnahmen.lt_bescheid is None or ausgaben.lt_bescheid is None:
+        return ()
+    differenz = einnahmen.lt_bescheid - ausgaben.lt_bescheid.insgesamt
+    if not differenz:
+        return ()
+    text = (
+        f"Lt. Zuwendungsbescheid betragen die Einnahmen {format_betrag(einnahmen.lt_bescheid)}, die Ausgaben der "
+        f"Finanzierungspläne {format_betrag(ausgaben.lt_bescheid.insgesamt)}. Die Pläne passen nicht zum Bescheid."
+    )
+    return (Abweichung(text, differenz, "Blatt „Finanzierungsplan“", blockiert=False),)
+
+
+def _build_ergebnis(jahr: Jahr) -> IstErgebnis:
+    bewilligt, festgesetzt = summen.bewilligt(jahr), summen.festgesetzt_gesamt(jahr)
+    due, back = summen.an_das_land_zurueckzuzahlen(jahr), summen.zurueckgezahlt_land(jahr)
+    return IstErgebnis(
+        mehr_minder=None if bewilligt is None or festgesetzt is None else festgesetzt - bewilligt,
+        abgerufen=summen.eingegangen(jahr),
+        zurueckzuzahlen=due,
+        zurueckgezahlt=back,
+        noch_zurueckzuzahlen=None if due is None else due - back,
+    )
+
+
+# -- Annex --------------------------------------------------------------------------------------------------------
+
+
+def _build_massnahmen(jahr: Jahr, luecken: Lueckenliste) -> tuple[Massnahmennachweis, ...]:
+    granted = summen.bewilligt_je_massnahme(jahr)
+    result = []
+    for massnahme in jahr.massnahmen:
+        if not massnahme.empfaenger:
+            luecken.add("Anlage 1", f"Empfänger der Maßnahme „{massnahme.name}“", "Blatt „Empfänger“")
+        for empfaenger in massnahme.empfaenger:
+            if summen.zugesagt(empfaenger, jahr.am) is None:
+                luecken.add("Anlage 1", f"Zusage an {empfaenger.name}", "Blatt „Weiterleitungen“")
+        rows = tuple(_build_empfaenger(jahr, e) for e in massnahme.empfaenger)
+        result.append(Massnahmennachweis(massnahme.name, granted.get(massnahme.kennung), rows))
+    return tuple(result)
+
+
+def _build_empfaenger(jahr: Jahr, empfaenger: Empfaenger) -> Empfaengernachweis:
+    finanzierungsplan = summen.plan(empfaenger, jahr.am)
+    festgesetzt = summen.festgesetzt(empfaenger)
+    shown = bool(summen.nachgewiesen_je_position(empfaenger))
+    paid = not empfaenger.is_stelle
+    return Empfaengernachweis(
+        empfaenger=empfaenger.name,
+        is_stelle=empfaenger.is_stelle,
+        zuwendung=Zuwendungsbetraege(
+            zugesagt=summen.zugesagt(empfaenger, jahr.am),
+            ausgezahlt=summen.ausgezahlt(empfaenger, jahr.am) if paid else None,
+            festgesetzt=festgesetzt,
+            erstattet=summen.erstattet(empfaenger, jahr.am) if paid else None,
+            restzahlung=summen.restzahlung_gezahlt(empfaenger, jahr.am) if paid else None,
+        ),
+        ausgaben=Ausgabenbetraege(
+            geplant=summen.geplant(finanzierungsplan) if finanzierungsplan else None,
+            nachgewiesen=summen.nachgewiesen(empfaenger) if shown else None,
+            # Before the decision the check may still change what it recognises.
+            anerkannt=summen.anerkannt(empfaenger) if festgesetzt is not None else None,
+        ),
+    )
+
+
+def _build_summen(massnahmen: Sequence[Massnahmennachweis]) -> Anlagensummen:
+    rows = [e for m in massnahmen for e in m.empfaenger]
+
+    def betrag(figure: Callable[[Zuwendungsbetraege], Betrag | None], *, paid: bool = False) -> Betrag | None:
+        amounts = [figure(e.zuwendung) for e in rows if not (paid and e.is_stelle)]
+        return summen.sum_if_complete(amounts)
+
+    def ausgaben(figure: Callable[[Ausgabenbetraege], Ausgaben | None]) -> Ausgaben | None:
+        return summen.total_if_complete([figure(e.ausgaben) for e in rows])
+
+    return Anlagensummen(
+        bewilligt=summen.sum_if_complete([m.bewilligt for m in massnahmen]),
+        zuwendung=Zuwendungsbetraege(
+            zugesagt=betrag(lambda z: z.zugesagt),
+            ausgezahlt=betrag(lambda z: z.ausgezahlt, paid=True),
+            festgesetzt=betrag(lambda z: z.festgesetzt),
+            erstattet=betrag(lambda z: z.erstattet, paid=True),
+            restzahlung=betrag(lambda z: z.restzahlung, paid=True),
+        ),
+        ausgaben=Ausgabenbetraege(
+            geplant=ausgaben(lambda a: a.geplant),
+            nachgewiesen=ausgaben(lambda a: a.nachgewiesen),
+            anerkannt=ausgaben(lambda a: a.anerkannt),
+        ),
     )

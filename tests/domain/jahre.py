@@ -390,6 +390,14 @@ def with_massnahme(jahr: Jahr, kennung: str = "babylotsen", **overrides: Any) ->
     )
 
 
+def make_jahr_of(*empfaenger: Empfaenger, **overrides: Any) -> Jahr:
+    """A year in Durchführung on 30.06.2024 with one Maßnahme, `babylotsen`, and these recipients."""
+    status = FoerderjahrStatus.IN_DURCHFUEHRUNG
+    return make_jahr(
+        [make_massnahme("babylotsen", empfaenger)], **{"am": "30.06.2024", "status": status, **overrides}
+    )
+
+
 # -- Running a rule -----------------------------------------------------------------
 
 

@@ -112,7 +112,7 @@ def _decided(empfaenger: Empfaenger, am: date) -> Betrag | None:
     nachweis = empfaenger.nachweis
     if nachweis is None or (nachweis.freigegeben_am is not None and nachweis.freigegeben_am > am):
         return None
-    return nachweis.festgesetzt
+    return summen.festgesetzt(empfaenger)
 
 
 def _outstanding(traeger: Empfaenger, am: date) -> Betrag:
@@ -164,8 +164,9 @@ def _horizon(jahr: Jahr, idle: Betrag) -> str:
             "Der Zeitraum für den Mittelbedarf ist nicht eingetragen (Parameter)."
         )
     if idle:
+        span = "einem Monat" if months == 1 else f"{months} Monaten"
         return (
-            f" Davon liegen {format_betrag(idle)} seit mehr als {months} Monaten ungenutzt. "
+            f" Davon liegen {format_betrag(idle)} seit mehr als {span} ungenutzt. "
             "Bitte auszahlen, zurückzahlen oder die Frage der Zwischenzinsen klären."
         )
     return ""

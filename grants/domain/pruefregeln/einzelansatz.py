@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from grants.domain import summen
 from grants.domain.kette import Empfaenger, Finanzierungsplan, Jahr
 from grants.domain.money import NULL, Betrag, Vomhundert, anteil, format_betrag, format_vomhundert
+from grants.domain.pruefregeln.gemeinsam import PRUEFEN
 from grants.domain.pruefregeln.nachweise import BITTE_ERLAEUTERN, bezug_of, left_out, position_name
 from grants.domain.pruefregeln.regel import (
     Befund,
@@ -24,7 +25,7 @@ from grants.domain.summen import Ausgaben
 @regel(
     "einzelansatz",
     satz="Keine Ausgabeposition übersteigt den gültigen Finanzierungsplan um mehr als die Toleranz.",
-    quelle="ANBest-P Nr. 1.2 (bitte anhand des Bescheids prüfen)",
+    quelle=f"ANBest-P Nr. 1.2{PRUEFEN}",
     stufe=Stufe.EINREICHEN,
     schwere=Schwere.HINWEIS,
 )

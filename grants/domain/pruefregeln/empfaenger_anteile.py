@@ -8,7 +8,7 @@ from grants.domain import summen
 from grants.domain.begriffe import FOERDERJAHR_FOLGE, FoerderjahrStatus
 from grants.domain.kette import Jahr, Massnahme
 from grants.domain.money import NULL, Betrag, format_betrag, summe
-from grants.domain.pruefregeln.gemeinsam import betrag_der_massnahme
+from grants.domain.pruefregeln.gemeinsam import betrag_je_massnahme
 from grants.domain.pruefregeln.regel import (
     Befund,
     Bezug,
@@ -29,12 +29,12 @@ from grants.domain.pruefregeln.regel import (
     blockiert=[Vorgang.WEITERLEITUNG],
 )
 def pruefe(jahr: Jahr) -> Iterable[Befund]:
-    return [_judge(jahr, massnahme) for massnahme in jahr.massnahmen]
+    betraege = betrag_je_massnahme(jahr)
+    return [_judge(jahr, massnahme, betraege.get(massnahme.kennung)) for massnahme in jahr.massnahmen]
 
 
-def _judge(jahr: Jahr, massnahme: Massnahme) -> Befund:
+def _judge(jahr: Jahr, massnahme: Massnahme, betrag: Betrag | None) -> Befund:
     bezug = Bezug(massnahme.kennung)
-    betrag = betrag_der_massnahme(jahr, massnahme)
     anteile = [e.anteil for e in massnahme.empfaenger if e.anteil is not None]
     if betrag is None and not anteile:
         return not_applicable(f"Für „{massnahme.name}“ ist kein Betrag aufzuteilen.", bezug=bezug)

@@ -32,10 +32,14 @@ from grants.domain.pruefregeln.regel import (
     blockiert=[Vorgang.ANTRAG],
 )
 def pruefe(jahr: Jahr) -> Iterable[Befund]:
-    return [_judge(jahr, massnahme) for massnahme in jahr.massnahmen]
+    granted = _granted(jahr)
+    return [
+        _judge(massnahme, bescheid_vom=granted.get(massnahme.kennung), am=jahr.am)
+        for massnahme in jahr.massnahmen
+    ]
 
 
-def _judge(jahr: Jahr, massnahme: Massnahme) -> Befund:
+def _judge(massnahme: Massnahme, *, bescheid_vom: date | None, am: date) -> Befund:
     bezug = Bezug(massnahme.kennung)
     if massnahme.land_beantragen is False:
         return not_applicable("Für diese Maßnahme werden keine Landesmittel beantragt.", bezug=bezug)
@@ -55,23 +59,18 @@ def _judge(jahr: Jahr, massnahme: Massnahme) -> Befund:
             wartet_auf=f"den Beginn von „{massnahme.name}“",
             beheben="Maßnahmen und Beträge",
         )
-    return _judge_beginn(massnahme, massnahme.beginn, bescheid_vom=_granted_on(jahr, massnahme), am=jahr.am)
+    return _judge_beginn(massnahme, massnahme.beginn, bescheid_vom=bescheid_vom, am=am)
 
 
-def _granted_on(jahr: Jahr, massnahme: Massnahme) -> date | None:
-    """Return the day of the first Bescheid that grants the Maßnahme; a later version does not move it."""
-    return min(
-        (
-            bescheid.vom
-            for bescheid in jahr.bescheide
-            if bescheid.vom <= jahr.am
-            and (
-                not bescheid.aufteilungen
-                or any(aufteilung.massnahme == massnahme.kennung for aufteilung in bescheid.aufteilungen)
-            )
-        ),
-        default=None,
-    )
+def _granted(jahr: Jahr) -> dict[str, date]:
+    """Return the day of the first Bescheid that grants each Maßnahme; a later version does not move it."""
+    days: dict[str, date] = {}
+    for bescheid in sorted(jahr.bescheide, key=lambda bescheid: bescheid.vom, reverse=True):
+        # Not divided yet, it may grant any of them.
+        granted = {a.massnahme for a in bescheid.aufteilungen} or {m.kennung for m in jahr.massnahmen}
+        if bescheid.vom <= jahr.am:
+            days |= dict.fromkeys(granted, bescheid.vom)
+    return days
 
 
 def _judge_beginn(massnahme: Massnahme, beginn: date, *, bescheid_vom: date | None, am: date) -> Befund:

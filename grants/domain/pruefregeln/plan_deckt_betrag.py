@@ -8,7 +8,7 @@ from grants.domain import summen
 from grants.domain.begriffe import Mittelherkunft
 from grants.domain.kette import Empfaenger, Finanzierungsplan, Jahr, Massnahme
 from grants.domain.money import Betrag, format_betrag
-from grants.domain.pruefregeln.gemeinsam import betrag_der_massnahme, judge_plans
+from grants.domain.pruefregeln.gemeinsam import betrag_je_massnahme, judge_plans
 from grants.domain.pruefregeln.regel import Befund, Bezug, Stufe, Vorgang, compare, missing, regel
 
 
@@ -20,19 +20,26 @@ from grants.domain.pruefregeln.regel import Befund, Bezug, Stufe, Vorgang, compa
     blockiert=[Vorgang.ANTRAG, Vorgang.WEITERLEITUNG],
 )
 def pruefe(jahr: Jahr) -> Iterable[Befund]:
+    betraege = betrag_je_massnahme(jahr)
+
     def judge(
         massnahme: Massnahme, empfaenger: Empfaenger, finanzierungsplan: Finanzierungsplan
     ) -> Iterator[Befund]:
-        yield _compare_land(jahr, massnahme, empfaenger, finanzierungsplan)
+        erwartet, was = _planned_grant(jahr, massnahme, empfaenger, betraege.get(massnahme.kennung))
+        yield _compare_land(massnahme, empfaenger, finanzierungsplan, erwartet=erwartet, was=was)
 
     return judge_plans(jahr, judge)
 
 
 def _compare_land(
-    jahr: Jahr, massnahme: Massnahme, empfaenger: Empfaenger, finanzierungsplan: Finanzierungsplan
+    massnahme: Massnahme,
+    empfaenger: Empfaenger,
+    finanzierungsplan: Finanzierungsplan,
+    *,
+    erwartet: Betrag | None,
+    was: str,
 ) -> Befund:
     bezug = Bezug(massnahme.kennung, empfaenger.kuerzel)
-    erwartet, was = _planned_grant(jahr, massnahme, empfaenger)
     if erwartet is None:
         return missing(
             f"Der Anteil von {empfaenger.name} an „{massnahme.name}“ ist noch offen. Bitte eintragen.",
@@ -53,7 +60,9 @@ def _compare_land(
     )
 
 
-def _planned_grant(jahr: Jahr, massnahme: Massnahme, empfaenger: Empfaenger) -> tuple[Betrag | None, str]:
+def _planned_grant(
+    jahr: Jahr, massnahme: Massnahme, empfaenger: Empfaenger, betrag: Betrag | None
+) -> tuple[Betrag | None, str]:
     zugesagt = summen.zugesagt(empfaenger, jahr.am)
     if zugesagt is not None:
         return zugesagt, "zugesagt"
@@ -61,5 +70,5 @@ def _planned_grant(jahr: Jahr, massnahme: Massnahme, empfaenger: Empfaenger) -> 
         return empfaenger.anteil, "Anteil am Betrag der Maßnahme"
     # A sole recipient gets the whole amount; nobody has to enter that.
     if len(massnahme.empfaenger) == 1:
-        return betrag_der_massnahme(jahr, massnahme), "Betrag der Maßnahme"
+        return betrag, "Betrag der Maßnahme"
     return None, ""

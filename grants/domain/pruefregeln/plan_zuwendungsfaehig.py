@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from grants.domain import summen
-from grants.domain.begriffe import Mittelherkunft, label
+from grants.domain.begriffe import label
 from grants.domain.kette import Ausgabeposition, Empfaenger, Finanzierungsplan, Jahr, Massnahme
 from grants.domain.money import NULL, Betrag, format_betrag
 from grants.domain.pruefregeln.gemeinsam import count_plan_gaps, judge_plans
@@ -62,7 +62,7 @@ def _bound(position: Ausgabeposition) -> Betrag:
 def _what(position: Ausgabeposition) -> str:
     zuwendungsfaehig = format_betrag(position.zuwendungsfaehig)
     if position.zuwendungsfaehig < NULL:
-        return f"zuwendungsfähig sind {zuwendungsfaehig}, also weniger als 0,00 €."
+        return f"zuwendungsfähig sind {zuwendungsfaehig}, also weniger als {format_betrag(NULL)}."
     return f"zuwendungsfähig sind {zuwendungsfaehig}, insgesamt aber nur {format_betrag(position.insgesamt)}."
 
 
@@ -77,10 +77,10 @@ def _lines(jahr: Jahr) -> Befund:
         )
     zeilen = summen.antragszeilen(jahr)
     if zeilen is None:
+        without = ", ".join(f"„{label(herkunft)}“" for herkunft in summen.unmapped(jahr))
         return missing(
-            f"Die Mittelherkunft {_without_line(jahr)} hat keine Zeile im Antrag. "
-            "Bitte in den Parametern zuordnen.",
-            wartet_auf=f"die Zuordnung der Mittelherkunft {_without_line(jahr)} zu einer Zeile des Antrags",
+            f"Die Mittelherkunft {without} hat keine Zeile im Antrag. Bitte in den Parametern zuordnen.",
+            wartet_auf=f"die Zuordnung der Mittelherkunft {without} zu einer Zeile des Antrags",
             beheben="Parameter",
         )
     links, rechts = zeilen.zuwendungsfaehige_gesamtausgaben, zeilen.finanzierung
@@ -91,13 +91,4 @@ def _lines(jahr: Jahr) -> Befund:
         text=f"Zeile 3.4 beträgt {format_betrag(links)}, die Zeilen 3.5, 3.6 und 3.7 zusammen "
         f"{format_betrag(rechts)}." + ("" if links == rechts else " Bitte die Finanzierungspläne prüfen."),
         beheben="Finanzierungsplan",
-    )
-
-
-def _without_line(jahr: Jahr) -> str:
-    used = {mittel.herkunft for plan in summen.plaene(jahr) for mittel in plan.deckungsmittel}
-    return ", ".join(
-        f"„{label(herkunft)}“"
-        for herkunft in Mittelherkunft
-        if herkunft in used and jahr.parameter.zeile(herkunft) is None
     )

@@ -95,8 +95,8 @@ def _check(
     if not days and beleg.art is not Belegart.PAUSCHALE:
         yield Befund(
             Urteil.VERLETZT,
-            f"Beleg {beleg.nr}: Die Leistungszeit ist nicht angegeben. Bitte tragen Sie ein, wann die Leistung "
-            "erbracht wurde. Sie können den Nachweis trotzdem absenden; die Stadt entscheidet.",
+            f"Beleg {beleg.nr}: Die Leistungszeit ist nicht angegeben. Bitte tragen Sie ein, wann die "
+            "Leistung erbracht wurde. Sie können den Nachweis trotzdem absenden; die Stadt entscheidet.",
             bezug=bezug,
             schwere=Schwere.HINWEIS,
             beheben=_BEHEBEN,
