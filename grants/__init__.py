@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from grants import blueprints, errors, web
 from grants import database as database  # registers how connections begin
 from grants.config import MIGRATIONS, Einstellungen, flask_settings, from_environment
 from grants.extensions import db, migrate
@@ -15,4 +16,6 @@ def create_app(einstellungen: Einstellungen | None = None) -> Flask:
     app.config.update(flask_settings(einstellungen or from_environment()))
     db.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), compare_type=True)
+    for part in (web, errors, blueprints):
+        part.init_app(app)
     return app

@@ -1,80 +1,46 @@
 """Writing the Jahresmappe as an XLSX workbook: empty as a template, filled as an export of a year.
 
-A table has a row of hints, then the header, then the rows; a form has one value a line. Text is always stored as
-text, so that a leading `=` stays a character. The same Mappe gives the same bytes.
+A table has a row of hints, then the header, then the rows; a form has one value a line. The same Mappe gives the
+same bytes.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import secrets
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from enum import StrEnum
+from datetime import datetime
 from pathlib import Path
 from typing import IO, cast
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
-from grants.domain.errors import RuleViolation, Stellenangabe, Violation
+from grants.domain.errors import RuleViolation, Violation
 from grants.domain.mappe import Jahresmappe
-from grants.domain.mappe_blaetter import BEZEICHNUNGEN, BLAETTER
-from grants.domain.mappe_blatt import (
-    Blatt,
-    Spalte,
-    Spaltenart,
-    auswahl_label,
-    auswahl_labels,
-    hinweis,
-    resolve,
+from grants.domain.mappe_blaetter import BLAETTER
+from grants.domain.mappe_blatt import Blatt, Spaltenart, hinweis, resolve
+from reports.jahresmappe_zellen import (
+    add_pick_list,
+    content_of,
+    fill,
+    head_cell,
+    hint_cell,
+    is_long,
+    prepare_column,
+    too_long,
+    value_cell,
 )
-from grants.domain.money import Betrag, Vomhundert
 
 FORMULARKOPF = ("Feld", "Wert", "Hinweis")
-# Excel holds no more in one cell and cuts the rest off without a word.
-ZELLE_ZEICHEN = 32_767
-# Pick lists and formats reach as far as the largest workbook that is read.
-LETZTE_ZEILE = 50_000
+_ZEILENHOEHE = 15
 # One moment for all: the file's own times would make every export differ.
-_ZEITPUNKT = datetime(2000, 1, 1, tzinfo=UTC)
-
-_BREITEN = {
-    Spaltenart.TEXT: 24,
-    Spaltenart.LISTE: 28,
-    Spaltenart.BETRAG: 15,
-    Spaltenart.DATUM: 14,
-    Spaltenart.GANZZAHL: 10,
-    Spaltenart.HUNDERTSTEL: 8,
-    Spaltenart.JA_NEIN: 12,
-    Spaltenart.ANTEIL: 12,
-    Spaltenart.AUSWAHL: 24,
-    Spaltenart.SCHLUESSEL: 28,
-    Spaltenart.PARAMETERWERT: 24,
-    Spaltenart.BEZEICHNUNG: 48,
-}
-_BREITEN_JE_SPALTE = {("Texte", "text"): 100, ("Maßnahmen", "name"): 48, ("Belege", "zweck"): 48}
-# Everything that is not listed is text ("@"): Excel would make a date of the invoice number 1/2023.
-_FORMATE = {
-    Spaltenart.BETRAG: "#,##0.00",
-    Spaltenart.DATUM: "DD.MM.YYYY",
-    Spaltenart.GANZZAHL: "0",
-    Spaltenart.HUNDERTSTEL: "0.00",
-    Spaltenart.ANTEIL: "0.00##",
-    Spaltenart.PARAMETERWERT: "General",
-}
-_KOPF = Font(bold=True)
-_KLEIN = Font(italic=True, size=9, color="FF505050")
-_FLAECHE = PatternFill("solid", fgColor="FFE3EAF2")
-_UMBRUCH = Alignment(wrap_text=True, vertical="top")
+_ZEITPUNKT = datetime(2000, 1, 1)  # noqa: DTZ001 -- openpyxl takes none with a zone
 
 
 def write_jahresmappe(mappe: Jahresmappe, target: Path | IO[bytes]) -> None:
@@ -103,67 +69,70 @@ def write_vorlage(target: Path | IO[bytes]) -> None:
 def jahresmappe_bytes(mappe: Jahresmappe) -> bytes:
     """Return the workbook as the bytes of an XLSX file; raises RuleViolation as `write_jahresmappe` does."""
     workbook = Workbook(write_only=True)
-    too_long: list[Violation] = []
+    violations: list[Violation] = []
     for blatt in BLAETTER:
-        sheet = cast(WriteOnlyWorksheet, workbook.create_sheet(blatt.name))
+        sheet = cast(Worksheet, workbook.create_sheet(blatt.name))
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = 9  # A4
         sheet.page_setup.fitToHeight = 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         write = _write_form if blatt.formular else _write_table
-        too_long += write(sheet, blatt, getattr(mappe, blatt.attribut))
-    raw = io.BytesIO()
-    workbook.save(raw)
-    if too_long:
-        raise RuleViolation(too_long)
-    return _repack(raw.getvalue())
+        violations += write(sheet, blatt, getattr(mappe, blatt.attribut))
+    # Packed in any case: a workbook left half written keeps its temporary files open.
+    content = _packed(workbook)
+    if violations:
+        raise RuleViolation(violations)
+    return content
 
 
-# -- sheets --------------------------------------------------------------------------------------------------
-
-
-def _write_table(sheet: WriteOnlyWorksheet, blatt: Blatt, zeilen: Sequence[object]) -> list[Violation]:
-    """Write hints, header and rows, and formats and pick lists for the rows still to come."""
+def _write_table(sheet: Worksheet, blatt: Blatt, zeilen: Sequence[object]) -> list[Violation]:
+    """Write hints, header and rows; return what does not fit."""
     sheet.freeze_panes = "A3"
     sheet.print_title_rows = "2:2"
     for number, spalte in enumerate(blatt.spalten, start=1):
-        letter = get_column_letter(number)
-        width = _BREITEN_JE_SPALTE.get((blatt.name, spalte.attribut), _BREITEN[spalte.art])
-        sheet.column_dimensions[letter].width = max(width, len(spalte.kopf) + 2)
-        sheet.column_dimensions[letter].number_format = _FORMATE.get(spalte.art, "@")
-        _add_pick_list(sheet, spalte, f"{letter}3:{letter}{LETZTE_ZEILE}")
-    sheet.append([_cell(sheet, hinweis(spalte), font=_KLEIN) for spalte in blatt.spalten])
-    sheet.append([_cell(sheet, spalte.kopf, font=_KOPF, fill=_FLAECHE) for spalte in blatt.spalten])
-    # One cell a column, filled anew for each row: a row is written the moment it is appended.
-    cells = [_cell(sheet, None) for _ in blatt.spalten]
-    too_long: list[Violation] = []
+        prepare_column(sheet, blatt, spalte, get_column_letter(number))
+    # Heights are given: not every program fits a row to its wrapped text.
+    sheet.row_dimensions[1].height = 2 * _ZEILENHOEHE
+    sheet.append([hint_cell(sheet, hinweis(spalte)) for spalte in blatt.spalten])
+    sheet.append([head_cell(sheet, spalte.kopf) for spalte in blatt.spalten])
+    # One cell a column, filled anew for each row: a row is written the moment it is appended. Its format must not
+    # change any more, openpyxl keeps the style itself and not a copy.
+    columns = [value_cell(sheet, blatt, spalte) for spalte in blatt.spalten]
+    violations: list[Violation] = []
     for row, werte in enumerate(_rows(blatt, zeilen), start=3):
-        for number, (cell, spalte, wert) in enumerate(zip(cells, blatt.spalten, werte, strict=True), start=1):
-            own = resolve(spalte, werte[0])
-            if own is not spalte:
-                _add_pick_list(sheet, own, f"{get_column_letter(number)}{row}")
-            place = Stellenangabe(
-                blatt=blatt.name, zeile=row, spalte=spalte.kopf, zelle=f"{get_column_letter(number)}{row}"
-            )
-            too_long += _fill(cell, own, wert, place)
+        cells: list[Cell | None] = [None] * len(columns)
+        for index, (spalte, wert) in enumerate(zip(blatt.spalten, werte, strict=True)):
+            cell, own = columns[index], spalte
+            if spalte.art is Spaltenart.PARAMETERWERT:
+                own = resolve(spalte, werte[0])
+                cell = value_cell(sheet, blatt, own)
+                add_pick_list(sheet, own, f"{get_column_letter(index + 1)}{row}")
+            if not fill(cell, own, wert):
+                violations.append(too_long(blatt, spalte, column=index + 1, row=row))
+            if cell.value is not None or own is not spalte:
+                cells[index] = cell
+            if isinstance(wert, str) and is_long(blatt, spalte):
+                lines = sum(1 + len(line) // 100 for line in wert.split("\n"))
+                sheet.row_dimensions[row].height = lines * _ZEILENHOEHE
         sheet.append(cells)
-    return too_long
+    return violations
 
 
-def _write_form(sheet: WriteOnlyWorksheet, blatt: Blatt, zeile: object) -> list[Violation]:
+def _write_form(sheet: Worksheet, blatt: Blatt, zeile: object) -> list[Violation]:
+    """Write one line a field; return what does not fit."""
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     for letter, width in zip("ABC", (44, 60, 48), strict=True):
         sheet.column_dimensions[letter].width = width
-    sheet.append([_cell(sheet, kopf, font=_KOPF, fill=_FLAECHE) for kopf in FORMULARKOPF])
-    too_long: list[Violation] = []
+    sheet.append([head_cell(sheet, kopf) for kopf in FORMULARKOPF])
+    violations: list[Violation] = []
     for row, spalte in enumerate(blatt.spalten, start=2):
-        _add_pick_list(sheet, spalte, f"B{row}")
-        cell = _cell(sheet, None)
-        place = Stellenangabe(blatt=blatt.name, zeile=row, spalte=spalte.kopf, zelle=f"B{row}")
-        too_long += _fill(cell, spalte, getattr(zeile, spalte.attribut), place)
-        sheet.append([_cell(sheet, spalte.kopf), cell, _cell(sheet, hinweis(spalte), font=_KLEIN)])
-    return too_long
+        add_pick_list(sheet, spalte, f"B{row}")
+        cell = value_cell(sheet, blatt, spalte)
+        if not fill(cell, spalte, getattr(zeile, spalte.attribut)):
+            violations.append(too_long(blatt, spalte, column=2, row=row))
+        sheet.append([spalte.kopf, cell, hint_cell(sheet, hinweis(spalte))])
+    return violations
 
 
 def _rows(blatt: Blatt, zeilen: Iterable[object]) -> Iterator[list[object]]:
@@ -173,105 +142,20 @@ def _rows(blatt: Blatt, zeilen: Iterable[object]) -> Iterator[list[object]]:
     for zeile in zeilen:
         # A text of one Maßnahme leaves the line for the whole year open.
         if blatt.vordruck and not any(getattr(zeile, attribut) for attribut in further):
-            used.add(_content(blatt.spalten[0], getattr(zeile, first)))
+            used.add(content_of(blatt.spalten[0], getattr(zeile, first)))
         yield [getattr(zeile, spalte.attribut) for spalte in blatt.spalten]
     for key in blatt.vordruck:
         if key not in used:
             yield [key if spalte.attribut == first else None for spalte in blatt.spalten]
 
 
-# -- cells ---------------------------------------------------------------------------------------------------
-
-
-def _cell(
-    sheet: WriteOnlyWorksheet, text: str | None, *, font: Font | None = None, fill: PatternFill | None = None
-) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, text)
-    cell.alignment = _UMBRUCH
-    if font:
-        cell.font = font
-    if fill:
-        cell.fill = fill
-    return cell
-
-
-def _fill(cell: WriteOnlyCell, spalte: Spalte, wert: object, place: Stellenangabe) -> list[Violation]:
-    """Put a value into a cell; returns the Violation of a text that does not fit."""
-    content = _content(spalte, wert)
-    cell.number_format = _FORMATE.get(spalte.art, "@")
-    if not isinstance(content, str):
-        cell.value = content
-        return []
-    if len(content) > ZELLE_ZEICHEN:
-        text = (
-            f"Der Text ist {len(content)} Zeichen lang, eine Zelle fasst {ZELLE_ZEICHEN}. "
-            "Bitte kürzen Sie ihn oder legen Sie ihn als Anlage bei."
-        )
-        return [Violation("text_zu_lang", text, stelle=place, wert=content[:40])]
-    cell.value = content
-    # What looks like a formula or an error value stays text.
-    cell.data_type = "s"
-    return []
-
-
-def _content(spalte: Spalte, wert: object) -> str | int | Decimal | date | None:
-    """Return what the cell holds: a number, a day, a text, or None for nothing."""
-    match wert:
-        case None | "" | ():
-            return None
-        case bool():
-            return "ja" if wert else "nein"
-        case Betrag():
-            return Decimal(wert.cents).scaleb(-2)
-        case Vomhundert():
-            return Decimal(wert.teile).scaleb(-4)
-        case int() if spalte.art is Spaltenart.HUNDERTSTEL:
-            return Decimal(wert).scaleb(-2)
-        case int() | date():
-            return wert
-        case StrEnum():
-            return auswahl_label(wert)
-        case tuple():
-            return _joined(wert)
-        case _ if spalte.art is Spaltenart.BEZEICHNUNG:
-            return BEZEICHNUNGEN.get(str(wert), "")
-        case _:
-            return ILLEGAL_CHARACTERS_RE.sub("", str(wert))
-
-
-def _joined(parts: tuple[str, ...]) -> str:
-    """Return a list as one text: `a; b`, in quotation marks what holds a semicolon itself."""
-    line = io.StringIO()
-    csv.writer(line, delimiter=";", lineterminator="").writerow(parts)
-    return ILLEGAL_CHARACTERS_RE.sub("", line.getvalue()).replace(";", "; ") if False else line.getvalue()
-
-
-def _add_pick_list(sheet: WriteOnlyWorksheet, spalte: Spalte, cells: str) -> None:
-    if spalte.art is Spaltenart.JA_NEIN:
-        words = ["ja", "nein"]
-    elif spalte.auswahl:
-        words = list(auswahl_labels(spalte.auswahl))
-    else:
-        return
-    pick_list = DataValidation(
-        type="list",
-        formula1=f'"{",".join(words)}"',
-        sqref=cells,
-        allow_blank=True,
-        showErrorMessage=True,
-        errorTitle=spalte.kopf[:32],
-        error="Bitte wählen Sie einen Eintrag aus der Liste.",
-    )
-    sheet.data_validations.append(pick_list)
-
-
-# -- the file ------------------------------------------------------------------------------------------------
-
-
-def _repack(content: bytes) -> bytes:
-    """Return the same workbook with fixed times inside."""
+def _packed(workbook: Workbook) -> bytes:
+    """Return the file with fixed times inside; Workbook.save would write today's."""
+    workbook.properties.created = workbook.properties.modified = _ZEITPUNKT
+    raw = io.BytesIO()
+    ExcelWriter(workbook, zipfile.ZipFile(raw, "w")).save()
     packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(packed, "w") as target:
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():
             entry = zipfile.ZipInfo(name, date_time=_ZEITPUNKT.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from grants.config import BEISPIEL
 from grants.domain import mappe as m
@@ -30,7 +31,7 @@ from grants.domain.begriffe import (
 )
 from grants.domain.kette import NachweisStadt, Umverteilung, Zahlung
 from grants.domain.money import NULL, Betrag, Vomhundert, euro
-from grants.domain.parameter import Parameterwert
+from grants.domain.parameter import Parameterwert, Wert
 from reports.jahresmappe import write_jahresmappe
 
 ORDNER = BEISPIEL / "pruefung"
@@ -88,7 +89,12 @@ EMPFAENGER = (
     ),
     # Spends 100,00 less than planned: 80,00 of the Landesmittel are not drawn.
     Beispielempfaenger(
-        "beispielkoordination", STELLE, "10000.00", "2500.00", (("PK", PK, "12500.00", "12400.00"),), "9920.00"
+        "beispielkoordination",
+        STELLE,
+        "10000.00",
+        "2500.00",
+        (("PK", PK, "12500.00", "12400.00"),),
+        "9920.00",
     ),
 )
 NAMEN = {
@@ -96,7 +102,7 @@ NAMEN = {
     "beispielkurs": "Beispielkurs",
     "beispielkoordination": "Beispielkoordination",
 }
-PARAMETER = {
+PARAMETER: dict[str, Wert] = {
     "zugeteilte_mittel": euro("30000.00"),
     "finanzierungsart": Finanzierungsart.ANTEIL,
     "landesanteil": Vomhundert(800_000),
@@ -131,7 +137,9 @@ def _plan(e: Beispielempfaenger) -> tuple[m.PlanZeile, ...]:
     )
     own = STADT if e.kuerzel == STELLE else EIGEN
     return ausgaben + tuple(
-        m.PlanZeile(e.massnahme, e.kuerzel, 1, m.Planart.DECKUNGSMITTEL, herkunft=herkunft, betrag=euro(betrag))
+        m.PlanZeile(
+            e.massnahme, e.kuerzel, 1, m.Planart.DECKUNGSMITTEL, herkunft=herkunft, betrag=euro(betrag)
+        )
         for herkunft, betrag in ((LAND, e.land), (own, e.eigen))
     )
 
@@ -298,19 +306,21 @@ def _change(mappe: m.Jahresmappe, sheet: str, wanted: dict[str, object], **value
         number for number, row in enumerate(rows) if all(getattr(row, k) == v for k, v in wanted.items())
     ]
     rows[place] = replace(rows[place], **values)
-    return replace(mappe, **{sheet: tuple(rows)})
+    cells: dict[str, Any] = {sheet: tuple(rows)}
+    return replace(mappe, **cells)
 
 
 def _add(mappe: m.Jahresmappe, sheet: str, *rows: object) -> m.Jahresmappe:
-    return replace(mappe, **{sheet: (*getattr(mappe, sheet), *rows)})
+    cells: dict[str, Any] = {sheet: (*getattr(mappe, sheet), *rows)}
+    return replace(mappe, **cells)
 
 
 def _parameterwert(mappe: m.Jahresmappe, schluessel: str, wert: Betrag) -> m.Jahresmappe:
     return _change(mappe, "parameter", {"schluessel": schluessel}, wert=wert)
 
 
-def _stadt(mappe: m.Jahresmappe, **values: object) -> m.Jahresmappe:
-    return replace(mappe, nachweis_stadt=replace(mappe.nachweis_stadt, **values))  # type: ignore[arg-type]
+def _stadt(mappe: m.Jahresmappe, **values: Any) -> m.Jahresmappe:  # noqa: ANN401 - cells of several kinds
+    return replace(mappe, nachweis_stadt=replace(mappe.nachweis_stadt, **values))
 
 
 def _planwert(mappe: m.Jahresmappe, kuerzel: str, schluessel: object, **values: object) -> m.Jahresmappe:
@@ -334,7 +344,11 @@ def _ausgegeben(mappe: m.Jahresmappe, kuerzel: str, position: str, betrag: str) 
         gezahlt=wert,
     )
     return _change(
-        mappe, "anerkannt", {"empfaenger": kuerzel, "position": position}, insgesamt=wert, zuwendungsfaehig=wert
+        mappe,
+        "anerkannt",
+        {"empfaenger": kuerzel, "position": position},
+        insgesamt=wert,
+        zuwendungsfaehig=wert,
     )
 
 
@@ -450,7 +464,10 @@ PAARE: dict[str, tuple[Aenderung, Aenderung]] = {
     "plan_deckt_betrag": (
         _unchanged,
         lambda x: _planwert(
-            _planwert(x, "beispiel-1", LAND, betrag=euro("5999.99")), "beispiel-1", EIGEN, betrag=euro("1500.01")
+            _planwert(x, "beispiel-1", LAND, betrag=euro("5999.99")),
+            "beispiel-1",
+            EIGEN,
+            betrag=euro("1500.01"),
         ),
     ),
     "foerderquote": (
@@ -468,9 +485,7 @@ PAARE: dict[str, tuple[Aenderung, Aenderung]] = {
     "umverteilung": (lambda x: _mit_umverteilung(x, "1.00"), lambda x: _mit_umverteilung(x, "1.01")),
     "weiterleitung": (
         _unchanged,
-        lambda x: _aufteilung(
-            _aufteilung(x, "beispielkurs", "10000.01"), "beispielkoordination", "9999.99"
-        ),
+        lambda x: _aufteilung(_aufteilung(x, "beispielkurs", "10000.01"), "beispielkoordination", "9999.99"),
     ),
     "empfaenger_anteile": (
         _unchanged,
@@ -499,7 +514,10 @@ PAARE: dict[str, tuple[Aenderung, Aenderung]] = {
         _unchanged,
         lambda x: _change(x, "belege", {"nr": "beispiel-1-1"}, leistung_bis=date(2024, 1, 1)),
     ),
-    "beleg_doppelt": (_unchanged, lambda x: _change(x, "belege", {"nr": "beispiel-1-1"}, gezahlt=euro("4999.99"))),
+    "beleg_doppelt": (
+        _unchanged,
+        lambda x: _change(x, "belege", {"nr": "beispiel-1-1"}, gezahlt=euro("4999.99")),
+    ),
     "anerkannt": (lambda x: _anerkannt(x, "2500.00"), lambda x: _anerkannt(x, "2500.01")),
     "festsetzung": (
         _unchanged,

@@ -43,9 +43,22 @@ def copy_tree(target: Path) -> Path:
 
 def run_tests(tree: Path, tests: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
     """Run some tests of the copy; the copy comes before the installed project on the path."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:playwright", *tests]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:playwright",
+        *tests,
+    ]
     env = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(command, cwd=tree, env=env, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(
+        command, cwd=tree, env=env, capture_output=True, text=True, check=False, timeout=300
+    )
 
 
 def try_mutant(tree: Path, mutant: Mutant) -> Outcome:
@@ -90,7 +103,9 @@ def main() -> int:
         with ThreadPoolExecutor(WORKERS) as pool:
             for number, outcome in enumerate(pool.map(one, MUTANTEN), start=1):
                 survivors += bool(outcome.problem)
-                verdict = f"gefunden von {outcome.killed_by}" if outcome.killed_by else outcome.problem.upper()
+                verdict = (
+                    f"gefunden von {outcome.killed_by}" if outcome.killed_by else outcome.problem.upper()
+                )
                 sys.stdout.write(f"{number:3d} {outcome.mutant.name}: {verdict}\n")
                 sys.stdout.flush()
     sys.stdout.write(f"{len(MUTANTEN)} Fehler eingebaut, {survivors} nicht gefunden.\n")

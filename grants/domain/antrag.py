@@ -1,4 +1,4 @@
-"""The city's Antrag auf Gewährung einer Zuwendung (Grundmuster 1) as frozen values.
+"""Builds the city's Antrag auf Gewährung einer Zuwendung (Grundmuster 1) from the year.
 
 Sections 1–9 and the annex of Maßnahmen by Handlungsfeld of the Land. Lines 3.1–3.7 come from the
 Finanzierungspläne, section 4 from the amounts asked for: two origins, so both are printed and compared by the
@@ -8,24 +8,31 @@ Prüfregeln. What cannot be computed is a gap with its reason, never a guess.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from grants.domain import summen
+from grants.domain.antrag_daten import (
+    AngegebeneAntragssumme,
+    AntragDaten,
+    Antragsmassnahme,
+    Finanzierungsplanung,
+    Foerderbereich,
+    Foerderung,
+    Handlungsfeld,
+    Herleitung,
+    Planzeile,
+)
 from grants.domain.begriffe import Betragsart, Mittelherkunft, label
 from grants.domain.dokumente import (
     Abweichung,
     Ausstellung,
-    Briefkopf,
-    Erklaerung,
     Feld,
-    Luecke,
     Lueckenliste,
     Textblock,
     build_briefkopf,
     build_erklaerungen,
     build_textblock,
-    check_ausstellung,
     collect_abweichungen,
     format_datum,
     group_iban,
@@ -38,6 +45,8 @@ from grants.domain.pruefregeln import Ergebnis, Vorgang
 from grants.domain.stelle import Foerdergeber, Stelle
 from grants.domain.texte import Papier, Text
 
+__all__ = ["AntragDaten", "Handlungsfeld", "build_antrag"]
+
 _ANTRAGSTELLERIN = "1 Antragstellerin"
 _MASSNAHMEN = "2 Maßnahmen"
 _FINANZIERUNGSPLAN = "3 Finanzierungsplan"
@@ -46,118 +55,6 @@ _BEGRUENDUNG = "5 Begründung"
 _AUSWIRKUNGEN = "6 Auswirkungen"
 _ERKLAERUNGEN = "7 Erklärungen"
 _ANLAGE = "Anlage 1"
-
-
-@dataclass(frozen=True, slots=True)
-class Handlungsfeld:
-    """A Zuwendungsbereich of the Land's programme."""
-
-    nummer: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Planzeile:
-    """A line of section 3; the amount is None where it cannot be computed."""
-
-    nummer: str
-    bezeichnung: str
-    betrag: Betrag | None
-    vh: Vomhundert | None
-
-    @property
-    def has_vh(self) -> bool:
-        """The share is of line 3.4; the form asks for it from there on."""
-        return self.nummer >= "3.4"
-
-
-@dataclass(frozen=True, slots=True)
-class Herleitung:
-    """A part of line 3.7."""
-
-    bezeichnung: str
-    betrag: Betrag
-
-
-@dataclass(frozen=True, slots=True)
-class Finanzierungsplanung:
-    zeilen: tuple[Planzeile, ...]
-    eigenanteil_aus: tuple[Herleitung, ...]
-    # Why lines cannot be computed; empty where they can.
-    grund: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Antragsmassnahme:
-    """A row of the annex; texts that are None are gaps."""
-
-    name: str
-    empfaenger: tuple[str, ...]
-    merkmal: str | None
-    betrag: Betrag | None
-
-
-@dataclass(frozen=True, slots=True)
-class Foerderbereich:
-    """A line of section 4 with the Maßnahmen behind it (the annex lists them); without a number it is a gap."""
-
-    nummer: int | None
-    name: str
-    betrag: Betrag | None
-    vh: Vomhundert | None
-    massnahmen: tuple[Antragsmassnahme, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AngegebeneAntragssumme:
-    """The total that the office's list states, where it stands, and how far the computed one is from it."""
-
-    betrag: Betrag
-    quelle: str
-    differenz: Betrag | None
-
-
-@dataclass(frozen=True, slots=True)
-class Foerderung:
-    bereiche: tuple[Foerderbereich, ...]
-    summe: Betrag | None
-    vh: Vomhundert | None
-    # Only in a draft.
-    angegeben: AngegebeneAntragssumme | None = None
-    grund: str = ""
-
-    @property
-    def anzahl(self) -> int:
-        return sum(len(bereich.massnahmen) for bereich in self.bereiche)
-
-
-@dataclass(frozen=True, slots=True)
-class AntragDaten:
-    jahr: int
-    programm: str | None
-    stand: date
-    version: int
-    kopf: Briefkopf
-    betreff: Textblock
-    bezug: str
-    antragstellerin: tuple[Feld, ...]
-    massnahmen: tuple[Textblock, ...]
-    durchfuehrung_von: date | None
-    durchfuehrung_bis: date | None
-    finanzierungsplan: Finanzierungsplanung
-    foerderung: Foerderung
-    begruendung: tuple[Textblock, ...]
-    auswirkungen: Textblock
-    erklaerungen: tuple[Erklaerung, ...]
-    anlagen: tuple[str, ...]
-    unterschrift: str | None
-    luecken: tuple[Luecke, ...]
-    abweichungen: tuple[Abweichung, ...]
-    beispiel: bool
-    ausgestellt: Ausstellung | None = None
-
-    def __post_init__(self) -> None:
-        check_ausstellung(self)
 
 
 def build_antrag(
@@ -336,18 +233,19 @@ def _plan_labels(jahr: Jahr) -> tuple[tuple[str, str], ...]:
 
 
 def _why_not(jahr: Jahr, luecken: Lueckenliste) -> str:
-    """Return why lines 3.1–3.7 cannot be computed and note it as a gap; empty where they can."""
+    """Return why lines 3.1–3.7 cannot be computed, noting all that lacks; empty where they can."""
     if not jahr.massnahmen:
         return "es sind keine Maßnahmen erfasst"
+    reasons = []
     if missing := summen.missing_plans(jahr):
         what = "1 Finanzierungsplan" if missing == 1 else f"{missing} Finanzierungspläne"
         luecken.add(_FINANZIERUNGSPLAN, what, "Blatt „Finanzierungsplan“")
-        return f"{what} {'fehlt' if missing == 1 else 'fehlen'}"
+        reasons.append(f"{what} {'fehlt' if missing == 1 else 'fehlen'}")
     if unmapped := summen.unmapped(jahr):
         purses = ", ".join(f"„{label(herkunft)}“" for herkunft in unmapped)
         luecken.add(_FINANZIERUNGSPLAN, f"Zeile im Antrag für {purses}", "Blatt „Zuordnung“")
-        return f"die Zeile für {purses} ist nicht bestimmt"
-    return ""
+        reasons.append(f"die Zeile für {purses} ist nicht bestimmt")
+    return ", ".join(reasons)
 
 
 # -- 4 Beantragte Förderung and annex -----------------------------------------------------------------------

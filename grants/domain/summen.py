@@ -11,6 +11,7 @@ from grants.domain.begriffe import Antragszeile, Ausgabenart, Mittelherkunft, Za
 from grants.domain.festsetzung import Festsetzung, festsetzen
 from grants.domain.kette import (
     Anerkennung,
+    Belegteil,
     Empfaenger,
     Finanzierungsplan,
     Jahr,
@@ -38,10 +39,9 @@ class Ausgaben:
 
 def total(ausgaben: Iterable[Ausgaben]) -> Ausgaben:
     """Return both columns summed."""
-    result = Ausgaben()
-    for each in ausgaben:
-        result += each
-    return result
+    # Column by column: a new pair of amounts for each summand would be felt in a year of thousands of Belege.
+    each = list(ausgaben)
+    return Ausgaben(summe(a.insgesamt for a in each), summe(a.zuwendungsfaehig for a in each))
 
 
 def recipients(jahr: Jahr) -> Iterator[tuple[Massnahme, Empfaenger]]:
@@ -169,14 +169,15 @@ def deckung(finanzierungsplan: Finanzierungsplan, herkunft: Mittelherkunft | Non
 
 def nachgewiesen_je_position(empfaenger: Empfaenger) -> dict[str, Ausgaben]:
     """Return the proved Ausgaben by Ausgabeposition: from the Belege, else from the sums the recipient states."""
-    sums: dict[str, Ausgaben] = {}
-    for teil in empfaenger.belegteile:
-        sums[teil.position] = sums.get(teil.position, Ausgaben()) + Ausgaben(
-            teil.betrag, teil.zuwendungsfaehig
-        )
-    if not sums and empfaenger.nachweis:
+    if not empfaenger.belegteile and empfaenger.nachweis:
         return {a.position: Ausgaben(a.insgesamt, a.zuwendungsfaehig) for a in empfaenger.nachweis.angegeben}
-    return sums
+    teile: defaultdict[str, list[Belegteil]] = defaultdict(list)
+    for teil in empfaenger.belegteile:
+        teile[teil.position].append(teil)
+    return {
+        code: Ausgaben(summe(t.betrag for t in each), summe(t.zuwendungsfaehig for t in each))
+        for code, each in teile.items()
+    }
 
 
 def nachgewiesen(empfaenger: Empfaenger) -> Ausgaben:

@@ -1,4 +1,4 @@
-"""The city's Verwendungsnachweis to the Land (Grundmuster 3) as frozen values.
+"""Builds the city's Verwendungsnachweis to the Land (Grundmuster 3) from the year.
 
 "Lt. Zuwendungsbescheid" is the Bescheid in force with the valid Finanzierungspläne, "lt. Abrechnung" what the check
 recognised and the decisions festgesetzt. Shares come from unrounded amounts; the total is 100 by definition.
@@ -7,33 +7,43 @@ recognised and the decisions festgesetzt. Shares come from unrounded amounts; th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from grants.domain import summen
 from grants.domain.begriffe import Ausgabenart, label
 from grants.domain.dokumente import (
     Abweichung,
     Ausstellung,
-    Briefkopf,
-    Erklaerung,
-    Luecke,
     Lueckenliste,
     Textblock,
     build_briefkopf,
     build_erklaerungen,
     build_textblock,
-    check_ausstellung,
     collect_abweichungen,
     format_datum,
     ort_zeile,
 )
-from grants.domain.kette import Empfaenger, Jahr
-from grants.domain.money import HUNDERT, Betrag, Vomhundert, format_betrag
+from grants.domain.kette import Empfaenger, Jahr, NachweisStadt
+from grants.domain.money import HUNDERT, Betrag, format_betrag
 from grants.domain.pruefregeln import Ergebnis, Vorgang
 from grants.domain.stelle import Foerdergeber, Stelle
 from grants.domain.summen import Ausgaben, Einnahmen
 from grants.domain.texte import Papier, Text
+from grants.domain.verwendungsnachweis_daten import (
+    AngegebeneZahl,
+    Anlagensummen,
+    Ausgabenbetraege,
+    Ausgabezeile,
+    Bescheidzeile,
+    Einnahmezeile,
+    Empfaengernachweis,
+    IstErgebnis,
+    Massnahmennachweis,
+    VerwendungsnachweisDaten,
+    Zuwendungsbetraege,
+)
+
+__all__ = ["VerwendungsnachweisDaten", "build_verwendungsnachweis"]
 
 _SACHBERICHT = "I Sachbericht"
 _NACHWEIS = "II Zahlenmäßiger Nachweis"
@@ -45,132 +55,6 @@ _SACHBERICHTE = (
     "sachbericht_abweichungen",
     "sachbericht_fachstellen",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Bescheidzeile:
-    """One decision of the Land; an Änderungsbescheid states the new amount as a whole."""
-
-    art: str
-    vom: date
-    aktenzeichen: str
-    betrag: Betrag
-
-
-@dataclass(frozen=True, slots=True)
-class Einnahmezeile:
-    """A row of II no. 1; amounts are None where they cannot be computed yet."""
-
-    art: str
-    lt_bescheid: Betrag | None
-    lt_bescheid_vh: Vomhundert | None
-    lt_abrechnung: Betrag | None
-    lt_abrechnung_vh: Vomhundert | None
-
-
-@dataclass(frozen=True, slots=True)
-class Ausgabezeile:
-    """A row of II no. 2, each side insgesamt and davon zuwendungsfähig."""
-
-    art: str
-    lt_bescheid: Ausgaben | None
-    lt_abrechnung: Ausgaben | None
-
-
-@dataclass(frozen=True, slots=True)
-class IstErgebnis:
-    """Section III besides the Zuwendung itself. What went back already is a positive amount."""
-
-    # Lt. Abrechnung less lt. Zuwendungsbescheid.
-    mehr_minder: Betrag | None
-    abgerufen: Betrag
-    zurueckzuzahlen: Betrag | None
-    zurueckgezahlt: Betrag
-    noch_zurueckzuzahlen: Betrag | None
-
-
-@dataclass(frozen=True, slots=True)
-class Zuwendungsbetraege:
-    """The track of the Zuwendung of one recipient.
-
-    A Stelle of the city is neither paid nor asked back: None means "trifft nicht zu" there, a gap everywhere else.
-    """
-
-    zugesagt: Betrag | None
-    ausgezahlt: Betrag | None
-    festgesetzt: Betrag | None
-    erstattet: Betrag | None
-    restzahlung: Betrag | None
-
-
-@dataclass(frozen=True, slots=True)
-class Ausgabenbetraege:
-    """The track of the Ausgaben of one recipient."""
-
-    geplant: Ausgaben | None
-    nachgewiesen: Ausgaben | None
-    anerkannt: Ausgaben | None
-
-
-@dataclass(frozen=True, slots=True)
-class Empfaengernachweis:
-    empfaenger: str
-    is_stelle: bool
-    zuwendung: Zuwendungsbetraege
-    ausgaben: Ausgabenbetraege
-
-
-@dataclass(frozen=True, slots=True)
-class Massnahmennachweis:
-    massnahme: str
-    bewilligt: Betrag | None
-    empfaenger: tuple[Empfaengernachweis, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Anlagensummen:
-    """Last row of the annex. Sums over everybody; None where a figure is still missing."""
-
-    bewilligt: Betrag | None
-    zuwendung: Zuwendungsbetraege
-    ausgaben: Ausgabenbetraege
-
-
-@dataclass(frozen=True, slots=True)
-class VerwendungsnachweisDaten:
-    jahr: int
-    programm: str | None
-    stand: date
-    kopf: Briefkopf
-    zuwendungszweck: Textblock
-    behoerde: str | None
-    bescheide: tuple[Bescheidzeile, ...]
-    sachbericht: tuple[Textblock, ...]
-    eigenmittel: tuple[Einnahmezeile, ...]
-    zuwendung: Einnahmezeile
-    einnahmen_insgesamt: Einnahmezeile
-    ausgaben: tuple[Ausgabezeile, ...]
-    ausgaben_insgesamt: Ausgabezeile
-    # Why figures lt. Bescheid or lt. Abrechnung cannot be computed; empty where they can.
-    grund_bescheid: str
-    grund_abrechnung: str
-    ergebnis: IstErgebnis
-    erklaerungen: tuple[Erklaerung, ...]
-    unterschrift: str | None
-    massnahmen: tuple[Massnahmennachweis, ...]
-    summen: Anlagensummen
-    luecken: tuple[Luecke, ...]
-    abweichungen: tuple[Abweichung, ...]
-    beispiel: bool
-    ausgestellt: Ausstellung | None = None
-
-    def __post_init__(self) -> None:
-        check_ausstellung(self)
-
-    @property
-    def einnahmen(self) -> tuple[Einnahmezeile, ...]:
-        """The rows of II no. 1 in the order of the form."""
-        return (*self.eigenmittel, self.zuwendung, self.einnahmen_insgesamt)
 
 
 def build_verwendungsnachweis(
@@ -237,6 +121,7 @@ def build_verwendungsnachweis(
         grund_bescheid=grund_bescheid,
         grund_abrechnung=grund_abrechnung,
         ergebnis=_build_ergebnis(jahr),
+        angegeben=_build_angegeben(jahr) if ausgestellt is None else (),
         erklaerungen=erklaerungen,
         unterschrift=stelle.vertretungsberechtigt.strip() or None,
         massnahmen=massnahmen,
@@ -285,22 +170,23 @@ def _build_bescheide(jahr: Jahr) -> tuple[Bescheidzeile, ...]:
 
 
 def _why_not_bescheid(jahr: Jahr, luecken: Lueckenliste) -> str:
-    """Return why the column lt. Zuwendungsbescheid cannot be filled and note it; empty where it can."""
+    """Return why the column lt. Zuwendungsbescheid cannot be filled, noting all that lacks; empty where it can."""
+    reasons = []
     if jahr.bescheid is None:
         luecken.add(_NACHWEIS, "Zuwendungsbescheid", "Blatt „Bescheid“")
-        return "der Zuwendungsbescheid fehlt"
+        reasons.append("der Zuwendungsbescheid fehlt")
     if not jahr.massnahmen:
         luecken.add(_NACHWEIS, "Maßnahmen mit Empfängern", "Blatt „Empfänger“")
-        return "es sind keine Maßnahmen erfasst"
+        reasons.append("es sind keine Maßnahmen erfasst")
     if missing := summen.missing_plans(jahr):
         what = "1 Finanzierungsplan" if missing == 1 else f"{missing} Finanzierungspläne"
         luecken.add(_NACHWEIS, what, "Blatt „Finanzierungsplan“")
-        return f"{what} {'fehlt' if missing == 1 else 'fehlen'}"
+        reasons.append(f"{what} {'fehlt' if missing == 1 else 'fehlen'}")
     if unmapped := summen.unmapped(jahr):
         purses = ", ".join(f"„{label(herkunft)}“" for herkunft in unmapped)
         luecken.add(_NACHWEIS, f"Zeile im Antrag für {purses}", "Blatt „Zuordnung“")
-        return f"die Zeile für {purses} ist nicht bestimmt"
-    return ""
+        reasons.append(f"die Zeile für {purses} ist nicht bestimmt")
+    return ", ".join(reasons)
 
 
 def _why_not_abrechnung(jahr: Jahr, luecken: Lueckenliste) -> str:
@@ -394,6 +280,36 @@ def _build_ergebnis(jahr: Jahr) -> IstErgebnis:
         zurueckzuzahlen=due,
         zurueckgezahlt=back,
         noch_zurueckzuzahlen=None if due is None else due - back,
+    )
+
+
+def _build_angegeben(jahr: Jahr) -> tuple[AngegebeneZahl, ...]:
+    """Return what the city states from its own sources, each beside the computed figure."""
+    stated = jahr.nachweis_stadt or NachweisStadt()
+    decided = summen.festgesetzt_gesamt(jahr)
+    day = stated.haushalt_ist_am or jahr.am
+    rows = (
+        ("Zuwendung des Landes lt. Abrechnung", stated.zuwendung_lt_abrechnung, decided),
+        (
+            "zuwendungsfähige Ausgaben lt. Abrechnung",
+            stated.zuwendungsfaehig_lt_abrechnung,
+            None if decided is None else summen.anerkannt_gesamt(jahr).zuwendungsfaehig,
+        ),
+        (
+            f"Haushalts-Ist am {format_datum(day)}",
+            stated.haushalt_ist,
+            summen.haushalt_ist_gerechnet(jahr, day),
+        ),
+        (
+            "an das Land zurückzuzahlen",
+            stated.rueckforderung_land,
+            summen.an_das_land_zurueckzuzahlen(jahr),
+        ),
+    )
+    return tuple(
+        AngegebeneZahl(name, betrag, None if computed is None else betrag - computed)
+        for name, betrag, computed in rows
+        if betrag is not None
     )
 
 

@@ -40,7 +40,7 @@ class Beleg(Versioned, Base):
     leistung_von: Mapped[date | None]
     leistung_bis: Mapped[date | None]
     bemerkung: Mapped[str] = mapped_column(default="")
-    # Payee and number, folded; empty without a number.
+    # What makes two rows the same invoice (`domain.rechnung.invoice_key`); empty where a row tells too little.
     rechnung_schluessel: Mapped[str] = mapped_column(short(300), default="")
 
     traeger: Mapped[Traeger] = relationship()

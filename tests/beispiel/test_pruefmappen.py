@@ -1,4 +1,4 @@
-"""Each Prüfregel has a workbook that breaks it by a cent or a day and a mended twin; `grants check` tells them apart."""
+"""Each Prüfregel has a workbook that breaks it by a cent or a day, and a mended twin that does not."""
 
 from __future__ import annotations
 

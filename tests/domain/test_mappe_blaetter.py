@@ -58,7 +58,7 @@ def test_a_column_is_described_in_full(blatt, spalte):
 
 @pytest.mark.parametrize(
     "auswahl",
-    {spalte.auswahl for _, spalte in COLUMNS if spalte.auswahl},
+    dict.fromkeys(spalte.auswahl for _, spalte in COLUMNS if spalte.auswahl),
     ids=lambda auswahl: auswahl.__name__,
 )
 def test_the_words_of_a_pick_list_are_unique_and_fit_into_excel(auswahl):
@@ -79,7 +79,7 @@ def test_the_form_of_the_city_has_every_field_of_the_stelle():
 
 
 # Where each value of the chain stands in the Mappe; what is None comes from other years or takes two Persons.
-KETTE = {
+KETTE: dict[type, dict[str, str]] = {
     kette.Quelle: {"text": "quelle", "datei": "quelle_datei", "zeile": "quelle_zeile", "stand": "stand"},
     kette.Ausgabeposition: {"code": "position", "art": "ausgabenart"},
     kette.Deckungsmittel: {},
@@ -99,7 +99,7 @@ KETTE = {
     kette.Umverteilung: {},
     kette.NachweisStadt: {},
 }
-ROWS = {
+ROWS: dict[type, list[type]] = {
     kette.Quelle: [mappe.AntragZeile],
     kette.Ausgabeposition: [mappe.PlanZeile],
     kette.Deckungsmittel: [mappe.PlanZeile],

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -31,6 +33,12 @@ def test_an_amount_counts_whole_cents_only(value):
         Betrag(value)
     with pytest.raises(TypeError):
         Vomhundert(value)
+
+
+@pytest.mark.parametrize(("value", "field"), [(Betrag(1), "cents"), (Vomhundert(1), "teile")])
+def test_an_amount_never_changes(value, field):
+    with pytest.raises(FrozenInstanceError):
+        setattr(value, field, 2)
 
 
 def test_amounts_add_subtract_and_compare():
@@ -157,6 +165,7 @@ def test_a_share_is_printed_with_two_decimals(teile, vorzeichen, expected):
 
 
 def test_the_whole_is_hundred():
+    assert format_vomhundert(HUNDERT) == "100,00"
     assert HUNDERT.of(euro("123.45")) == euro("123.45")
 
 

@@ -7,7 +7,7 @@ import pytest
 from grants.domain.kette import NachweisStadt
 from grants.domain.parameter import Parameter
 from grants.domain.pruefregeln import REGISTER, Bezug, Stufe, Vorgang, blocking, pruefe_jahr
-from grants.domain.pruefregeln.regel import STUFE_LABEL, VORGANG_LABEL, WARTET_AUF, regel
+from grants.domain.pruefregeln.regel import STUFE_LABEL, VORGANG_LABEL, WARTET_AUF, is_reached, regel
 from tests.domain.jahre import (
     make_antrag,
     make_bescheid,
@@ -144,6 +144,24 @@ def test_what_a_recipient_without_landesmittel_has_shown_is_judged_all_the_same(
     shown = make_empfaenger("b", nachweis=make_nachweis())
     jahr = make_jahr([make_massnahme("ohne-land", [shown], land_beantragen=False)])
     assert Bezug("ohne-land", "b") in [r.bezug for r in run(code, jahr)]
+
+
+@pytest.mark.parametrize("code", ["belege_summe", "zeitraum", "beleg_doppelt", "einzelansatz"])
+def test_what_is_missing_is_due_for_each_recipient_by_itself(code):
+    handed_in, waiting = make_empfaenger("a", nachweis=make_nachweis()), make_empfaenger("b")
+    results = run(code, make_jahr_of(handed_in, waiting))
+    assert [(r.ergebnis, r.bezug.traeger) for r in results if r.bezug] == [
+        ("nicht_geprueft", "a"),
+        ("noch_nicht_faellig", "b"),
+    ]
+
+
+def test_the_year_has_come_so_far_when_all_recipients_have_or_the_first_where_that_counts():
+    handed_in, waiting = make_empfaenger("a", nachweis=make_nachweis()), make_empfaenger("b")
+    some, every = make_jahr_of(handed_in, waiting), make_jahr_of(handed_in)
+    assert (is_reached(some, Stufe.EINREICHEN), is_reached(every, Stufe.EINREICHEN)) == (False, True)
+    assert is_reached(some, Stufe.EINREICHEN, first_counts=True)
+    assert not is_reached(make_jahr_of(), Stufe.EINREICHEN)
 
 
 def test_only_the_rules_of_a_step_stand_in_its_way():

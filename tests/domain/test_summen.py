@@ -165,6 +165,7 @@ def test_a_massnahme_sums_what_its_traeger_and_what_its_stellen_were_promised():
             make_empfaenger("t2", weiterleitungen=(make_weiterleitung("2.50"),)),
             make_empfaenger("t3"),
             make_stelle("s1", zuweisungen=(make_zuweisung("4.00"),)),
+            make_stelle("s2"),
         ],
     )
     jahr = make_jahr([massnahme])
@@ -245,6 +246,11 @@ def test_without_belege_the_stated_sums_count():
     ("rows", "sachausgaben"),
     [
         pytest.param([], ("135.00", "125.00"), id="nothing cut"),
+        pytest.param(
+            [make_anerkennung("SA", "0.00", beleg_nr="A-99")],
+            ("135.00", "125.00"),
+            id="a Beleg that is not there",
+        ),
         pytest.param([make_anerkennung("SA", "60.00", beleg_nr="A-01")], ("135.00", "85.00"), id="one Beleg"),
         pytest.param(
             [make_anerkennung("SA", "0.00", beleg_nr="A-01", mindert_insgesamt=True)],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
@@ -25,11 +23,9 @@ from grants.domain.pruefregeln.regel import (
     not_applicable,
     regel,
 )
+from grants.domain.rechnung import angaben_key, number_key
 
 _BEHEBEN = "Verwendungsnachweis, Belegliste"
-# What people write where an invoice has no number; it must not join all such invoices into one.
-_NO_NUMBER = frozenset({"", "0", "ohne", "keine", "kein", "ka", "entfaellt"})
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +86,22 @@ def _groups(jahr: Jahr) -> dict[tuple[str, Hashable], list[_Share]]:
         for teil in empfaenger.belegteile:
             if teil.beleg.art is not Belegart.PAUSCHALE:
                 bezug = bezug_of(massnahme, empfaenger, beleg=teil.beleg.nr)
-                groups[_identity(teil.beleg, teil.betrag)].append(_Share(teil.beleg, teil.betrag, bezug))
+                groups[_identity(teil.beleg)].append(_Share(teil.beleg, teil.betrag, bezug))
     for fremd in jahr.fremde_belegteile:
-        identity = _identity(fremd.beleg, fremd.betrag)
+        identity = _identity(fremd.beleg)
         if identity in groups:
             woanders = f"{fremd.jahr}, {fremd.massnahme}"
             groups[identity].append(_Share(fremd.beleg, fremd.betrag, None, woanders))
     return dict(groups)
 
 
-def _identity(beleg: Beleg, betrag: Betrag) -> tuple[str, Hashable]:
+def _identity(beleg: Beleg) -> tuple[str, Hashable]:
     """Return what makes two rows the same invoice: payee and number, else all that the rows tell."""
-    payee, number = _fold(beleg.zahlungsempfaenger), _fold(beleg.rechnungsnummer)
-    if payee and number not in _NO_NUMBER:
-        return "nummer", (payee, number)
-    day = beleg.rechnungsdatum or beleg.zahlungsdatum
-    if day is None:
-        return "beleg", (beleg.traeger, beleg.nr)
-    amount = betrag if beleg.gezahlt is None else beleg.gezahlt
-    return "angaben", (payee, day, amount, beleg.leistung_von, beleg.leistung_bis)
-
-
-def _fold(text: str) -> str:
-    """Return the text without case, umlauts, accents, blanks and punctuation."""
-    folded = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
-    return re.sub(r"[^0-9a-z]", "", unicodedata.normalize("NFKD", folded))
+    if key := number_key(beleg):
+        return "nummer", key
+    if key := angaben_key(beleg):
+        return "angaben", key
+    return "beleg", (beleg.traeger, beleg.nr)
 
 
 def _judge(shares: list[_Share], *, by_number: bool) -> Iterator[Befund]:

@@ -50,7 +50,7 @@ def pruefe(jahr: Jahr) -> Iterable[Befund]:
             yield missing(f"Es fehlt {what}. Bitte ergänzen.", bezug=bezug)
             continue
         if applies and toleranz is not None:
-            yield from _positions(jahr, empfaenger, finanzierungsplan, toleranz, bezug=bezug)
+            yield from _positions(jahr, empfaenger, finanzierungsplan, proved, toleranz, bezug=bezug)
         yield from _total(bezug, finanzierungsplan, proved)
 
 
@@ -63,11 +63,11 @@ def _positions(
     jahr: Jahr,
     empfaenger: Empfaenger,
     finanzierungsplan: Finanzierungsplan,
+    proved: dict[str, Ausgaben],
     toleranz: Vomhundert,
     *,
     bezug: Bezug,
 ) -> Iterator[Befund]:
-    proved = summen.nachgewiesen_je_position(empfaenger)
     planned = {p.code: p.zuwendungsfaehig for p in finanzierungsplan.positionen}
     for code in [*planned, *sorted(proved.keys() - planned.keys())]:
         plan = planned.get(code, NULL)

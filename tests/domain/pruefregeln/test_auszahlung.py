@@ -152,6 +152,11 @@ def test_a_raise_that_can_still_be_challenged_pays_only_the_old_amount():
     assert figures(run_one("auszahlung", new)) == ("fehler", "800.00", "800.01")
 
 
+def test_a_weiterleitung_without_a_first_day_is_valid_from_the_start():
+    promise = make_weiterleitung("800.00", wirksam_ab=None)
+    assert run_one("auszahlung", jahr(make_zahlung(), weiterleitungen=(promise,))).ergebnis == "ok"
+
+
 def test_money_may_come_back_whatever_is_bestandskraeftig():
     promise = make_weiterleitung("800.00", bestandskraeftig_ab=tag("01.06.2023"))
     year = jahr(
@@ -162,9 +167,26 @@ def test_money_may_come_back_whatever_is_bestandskraeftig():
     assert run_one("auszahlung", year).ergebnis == "ok"
 
 
-def test_a_payment_without_a_weiterleitung_is_a_fehler():
-    ergebnis = run_one("auszahlung", jahr(make_zahlung(betrag="0.01"), weiterleitungen=()))
+@pytest.mark.parametrize("am", ["15.05.2023", "31.08.2024"])
+def test_a_payment_without_a_weiterleitung_is_a_fehler(am):
+    ergebnis = run_one("auszahlung", jahr(make_zahlung(betrag="0.01"), weiterleitungen=(), am=am))
     assert figures(ergebnis) == ("fehler", "0.00", "0.01")
+
+
+@pytest.mark.parametrize("weiterleitungen", [(), PROMISED], ids=["nothing promised", "less promised"])
+def test_a_payment_beyond_the_promise_is_not_put_down_to_bestandskraft(weiterleitungen):
+    year = jahr(make_zahlung(betrag="800.01"), weiterleitungen=weiterleitungen)
+    assert run_one("auszahlung", year).text.endswith("Bitte die Zahlungen und die Weiterleitung prüfen.")
+
+
+def test_what_comes_back_on_the_same_day_does_not_excuse_an_early_payment():
+    promise = make_weiterleitung("800.00", bestandskraeftig_ab=tag("16.05.2023"))
+    zahlungen = (make_zahlung(betrag="500.00"), make_zahlung(betrag="-499.99", art=RUECK))
+    assert figures(run_one("auszahlung", jahr(*zahlungen, weiterleitungen=(promise,)))) == (
+        "fehler",
+        "0.00",
+        "0.01",
+    )
 
 
 def test_each_purse_is_counted_alone():
@@ -189,6 +211,8 @@ def test_the_purse_of_the_city_adds_no_figures_to_the_landesmittel():
 def test_interest_is_no_part_of_the_grant():
     year = jahr(make_zahlung(), make_zahlung("01.08.2024", "5.00", art=Zahlungsart.ZINSEN))
     assert run_one("auszahlung", year).ergebnis == "ok"
+    only_interest = jahr(make_zahlung(art=Zahlungsart.ZINSEN), weiterleitungen=())
+    assert run_one("auszahlung", only_interest).ergebnis == "noch_nicht_faellig"
 
 
 def test_a_payment_of_a_later_day_does_not_count_yet():

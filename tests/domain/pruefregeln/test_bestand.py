@@ -146,6 +146,11 @@ def test_a_stelle_that_has_entered_nothing_counts_in_full_and_raises_no_alarm(
     assert "Darin sind 400,00\u00a0€ für Stellen, deren Ausgaben noch nicht erfasst sind." in ergebnis.text
 
 
+def test_a_stelle_without_a_zuweisung_uses_nothing():
+    year = jahr(make_abruf(betrag="0.00"), stellen=[make_stelle()])
+    assert figures(run_one("bestand", year)) == ("ok", "0.00", "0.00")
+
+
 def test_an_advance_beyond_what_the_stellen_may_not_have_spent_is_seen():
     year = jahr(make_abruf(betrag="799.99"), traeger=[(make_zahlung(betrag="800.00"),)], stellen=[spent()])
     assert figures(run_one("bestand", year)) == ("hinweis", "-400.00", "-400.01")
@@ -237,6 +242,12 @@ def test_a_claim_that_is_not_decided_yet_explains_nothing():
     claim = traeger_with_claim("beispiel-d", "800.00", "700.00", freigegeben_am=tag("01.07.2024"))
     year = jahr(make_abruf(betrag="750.00"), traeger=[claim], am="30.06.2024")
     assert figures(run_one("bestand", year)) == ("hinweis", "0.00", "-50.00")
+
+
+def test_a_traeger_that_owes_nothing_explains_nothing():
+    settled = traeger_with_claim("beispiel-b", "800.00", "800.00")
+    year = jahr(make_abruf(betrag="799.99"), traeger=[settled], am="31.08.2024")
+    assert figures(run_one("bestand", year)) == ("hinweis", "0.00", "-0.01")
 
 
 def test_a_restzahlung_still_to_come_is_no_claim():

@@ -19,7 +19,9 @@ def jahr(*zahlungen, bescheide=GRANTED, **overrides):
     ("betrag", "expected"), [("0.00", "ok"), ("1199.99", "ok"), ("1200.00", "ok"), ("1200.01", "fehler")]
 )
 def test_the_land_pays_no_more_than_it_granted(betrag, expected):
-    assert figures(run_one("eingang_land", jahr(make_abruf(betrag=betrag)))) == (expected, "1200.00", betrag)
+    ergebnis = run_one("eingang_land", jahr(make_abruf(betrag=betrag)))
+    assert figures(ergebnis) == (expected, "1200.00", betrag)
+    assert ("Bitte" in ergebnis.text) is (expected == "fehler")
 
 
 def test_what_went_back_is_taken_off():

@@ -134,11 +134,17 @@ def test_a_massnahme_without_an_amount_has_nothing_to_share():
     [
         (("9330.00", None), "1 von 2 Anteilen noch offen."),
         ((), "noch kein Träger."),
-        (("9330.00", "6219.99"), "Die Anteile ergeben 15.549,99\u00a0€."),
+        (
+            ("9330.00", "6219.99"),
+            "Die Anteile ergeben 15.549,99\u00a0€. Bitte die Anteile oder den Betrag anpassen.",
+        ),
+        (("9330.00", "6220.00"), "Die Anteile ergeben 15.550,00\u00a0€."),
     ],
 )
 def test_the_text_says_what_is_missing(anteile, sentence):
-    assert sentence in run_one("empfaenger_anteile", jahr(*anteile)).text
+    text = run_one("empfaenger_anteile", jahr(*anteile)).text
+    assert text.startswith(f"„Stadtteilarbeit“ (15.550,00\u00a0€): {sentence}")
+    assert ("Bitte" in text) is (anteile != ("9330.00", "6220.00"))
 
 
 def test_every_massnahme_is_judged():

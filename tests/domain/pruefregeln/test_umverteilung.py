@@ -68,7 +68,10 @@ def test_across_positions_the_authority_has_agreed(consents, am, expected):
     assert (balance.ergebnis, consent.ergebnis) == ("ok", expected)
     if expected == "fehler":
         assert figures(consent) == ("fehler", "0.00", "100.00")
-        assert "Bitte die Zustimmung der Bewilligungsbehörde" in consent.text
+        assert consent.text == (
+            "Umverteilung vom 15.08.2023: 100,00\u00a0€ gehen über Positionen des Bescheids hinweg (1, 2). "
+            "Bitte die Zustimmung der Bewilligungsbehörde bei jeder Zeile eintragen oder einholen."
+        )
 
 
 def test_within_one_position_nobody_has_to_agree():
@@ -98,7 +101,9 @@ def test_a_massnahme_that_the_bescheid_does_not_name_is_another_position():
     year = jahr(
         make_umverteilung("babylotsen", "-100.00"), make_umverteilung("neu", "100.00"), bescheid=TWO_POSITIONS
     )
-    assert [e.ergebnis for e in run("umverteilung", year)] == ["ok", "fehler"]
+    balance, consent = run("umverteilung", year)
+    assert (balance.ergebnis, consent.ergebnis) == ("ok", "fehler")
+    assert "hinweg (ohne Position, 1)" in consent.text
 
 
 def test_it_blocks_the_citys_own_proof_only():

@@ -83,6 +83,14 @@ def test_the_amount_of_last_year_that_would_fit_is_named():
     assert guessed == "Mit dem Betrag des Vorjahres bei „A“ (812,00\u00a0€) wären beide Summen gleich."
 
 
+def test_a_massnahme_that_left_the_list_is_named_with_last_years_amount():
+    antrag = make_antrag({"a": "850.00"}, genannt=euro("1661.00"))
+    jahr = make_jahr(
+        [make_massnahme("a"), make_massnahme("ebika", vorjahr=euro("811.00"))], antraege=(antrag,)
+    )
+    assert guess_cause(jahr, euro("-811.00")).startswith("Mit dem Betrag des Vorjahres bei „Ebika“")
+
+
 def test_swapped_digits_in_a_row_are_named():
     # 7.380 typed as 7.830.
     assert guess({"a": "7830.00", "b": "1200.00"}, "8580.00") == (

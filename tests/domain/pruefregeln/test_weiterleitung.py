@@ -53,8 +53,16 @@ def test_not_a_cent_more_is_passed_on_than_granted(land, intern, expected, gefun
     assert ergebnis.bezug == Bezug("babylotsen")
 
 
-def test_the_rest_stands_in_the_text():
-    assert "Rest 100,00\u00a0€." in run_one("weiterleitung", jahr("500.00")).text
+@pytest.mark.parametrize(
+    ("land", "tail"),
+    [
+        ("500.00", "100,00\u00a0€."),
+        ("600.00", "0,00\u00a0€."),
+        ("600.01", "\u22120,01\u00a0€. Bitte Weiterleitungen oder Zuweisungen verringern."),
+    ],
+)
+def test_the_rest_stands_in_the_text(land, tail):
+    assert run_one("weiterleitung", jahr(land)).text.partition("Rest ")[2] == tail
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,195 @@
+"""What the pages about Foerderjahre show: frozen values with every figure computed, the newest year first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from grants import models as m
+from grants.domain import befunde, stand, tabellen
+from grants.domain.begriffe import FoerderjahrStatus
+from grants.domain.kette import Bescheid, Jahr, valid
+from grants.domain.money import Betrag
+from grants.domain.pruefregeln import pruefe_jahr
+from grants.queries import foerderjahre
+from grants.queries.ablage import Dokumentzeile, list_dokumente
+from grants.queries.kette import load_jahr
+from grants.queries.rows import grouped, rows
+
+# Years that the start page shows with all rules run: the one being planned and the one being proved. Older ones
+# are a row each, so that the page costs the same after twenty years.
+AUSFUEHRLICH = 2
+# Years that the navigation of every page leads to.
+_IN_NAVIGATION = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Jahreslink:
+    programm: str
+    jahr: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rahmen:
+    """What stands around every page."""
+
+    stelle: str = ""
+    email: str = ""
+    telefon: str = ""
+    # Whether the data are invented for show.
+    beispiel: bool = False
+    jahre: tuple[Jahreslink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Jahresseite:
+    """A Foerderjahr with everything its page says."""
+
+    jahr: Jahr
+    stand: stand.Stand
+    befunde: befunde.Befunde
+    betraege: tabellen.Tabelle
+    zuwendung: tabellen.Tabelle | None
+    ausgaben: tabellen.Tabelle | None
+    dokumente: tuple[Dokumentzeile, ...]
+
+    @property
+    def schlagzeile(self) -> str:
+        """In one sentence what does not fit; empty where everything does."""
+        return befunde.schlagzeile(self.befunde.rot) if self.befunde.rot else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Jahreszeile:
+    """An older year in one line; `differenz` is beantragt less the stated total."""
+
+    programm: str
+    jahr: int
+    status: FoerderjahrStatus
+    beantragt: Betrag | None
+    differenz: Betrag | None
+    bewilligt: Betrag | None
+    dokumente: tuple[Dokumentzeile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Startseite:
+    jahre: tuple[Jahresseite, ...]
+    fruehere: tuple[Jahreszeile, ...]
+
+
+def check_readable(session: Session) -> None:
+    """Raise the error of SQLAlchemy where the database cannot be read or was never set up."""
+    session.execute(select(m.Programm.id).limit(1)).all()
+
+
+def load_rahmen(session: Session) -> Rahmen:
+    stelle = session.execute(
+        select(m.Stelle.name, m.Stelle.amt, m.Stelle.email, m.Stelle.telefon, m.Stelle.beispiel)
+        .order_by(m.Stelle.id)
+        .limit(1)
+    ).one_or_none()
+    newest = tuple(
+        Jahreslink(schluessel, jahr)
+        for schluessel, jahr in session.execute(
+            select(m.Programm.schluessel, m.Foerderjahr.jahr)
+            .join(m.Foerderjahr, m.Foerderjahr.programm_id == m.Programm.id)
+            .order_by(m.Foerderjahr.jahr.desc(), m.Programm.schluessel)
+            .limit(_IN_NAVIGATION)
+        )
+    )
+    if stelle is None:
+        return Rahmen(jahre=newest)
+    name, amt, email, telefon, beispiel = stelle
+    return Rahmen(" · ".join(part for part in (name, amt) if part), email, telefon, beispiel, newest)
+
+
+def load_start(session: Session, *, am: date) -> Startseite:
+    """Return the newest years in full and a line for each of the others."""
+    every = sorted(foerderjahre.list_all(session), key=lambda f: (-f.jahr, f.programm.schluessel))
+    papers = list_dokumente(session)
+    shown, older = every[:AUSFUEHRLICH], every[AUSFUEHRLICH:]
+    return Startseite(
+        jahre=tuple(_seite(session, each, papers[each.id], am=am) for each in shown),
+        fruehere=_zeilen(session, older, papers, am=am) if older else (),
+    )
+
+
+def load_jahresseite(session: Session, *, programm: str, jahr: int, am: date) -> Jahresseite:
+    """Return one year; raises NotFound naming what there is."""
+    foerderjahr = foerderjahre.get(session, programm, jahr)
+    papers = list_dokumente(session, foerderjahr.id)
+    return _seite(session, foerderjahr, papers[foerderjahr.id], am=am)
+
+
+def _seite(
+    session: Session, foerderjahr: m.Foerderjahr, dokumente: tuple[Dokumentzeile, ...], *, am: date
+) -> Jahresseite:
+    return build_seite(load_jahr(session, foerderjahr, am=am), dokumente)
+
+
+def build_seite(jahr: Jahr, dokumente: tuple[Dokumentzeile, ...] = ()) -> Jahresseite:
+    """Return what a page says of a year, its rules run once."""
+    ergebnisse = pruefe_jahr(jahr)
+    return Jahresseite(
+        jahr=jahr,
+        stand=stand.stand_der_mittel(jahr, ergebnisse),
+        befunde=befunde.group(jahr, ergebnisse),
+        betraege=tabellen.massnahmen_und_betraege(jahr),
+        zuwendung=tabellen.zuwendung_je_massnahme(jahr),
+        ausgaben=tabellen.ausgaben_je_massnahme(jahr),
+        dokumente=dokumente,
+    )
+
+
+# -- Older years -----------------------------------------------------------------------------------------
+
+
+def _zeilen(
+    session: Session,
+    years: Sequence[m.Foerderjahr],
+    papers: Mapping[int, tuple[Dokumentzeile, ...]],
+    *,
+    am: date,
+) -> tuple[Jahreszeile, ...]:
+    asked, granted = _beantragt(session), _bewilligt(session, am=am)
+    return tuple(
+        Jahreszeile(
+            each.programm.schluessel,
+            each.jahr,
+            each.status,
+            *asked.get(each.id, (None, None)),
+            granted.get(each.id),
+            papers[each.id],
+        )
+        for each in years
+    )
+
+
+def _beantragt(session: Session) -> Mapping[int, tuple[Betrag | None, Betrag | None]]:
+    """Return sum of the newest Antrag and its difference to the stated total, by the id of the year."""
+    a, position = m.Antrag, m.Antragsposition
+    statement = (
+        select(a.foerderjahr_id, a.genannt, func.sum(position.betrag))
+        .outerjoin(position, position.antrag_id == a.id)
+        .group_by(a.id, a.foerderjahr_id, a.genannt, a.version)
+        .order_by(a.version)
+    )
+    # Later versions take the place of earlier ones.
+    return {
+        year: (total, total - stated if total is not None and stated is not None else None)
+        for year, stated, total in rows(session, statement)
+    }
+
+
+def _bewilligt(session: Session, *, am: date) -> Mapping[int, Betrag]:
+    """Return the sum of the Bescheid in force on the day, by the id of the year."""
+    b = m.Bescheid
+    statement = select(b.foerderjahr_id, b.version, b.wirksam_ab, b.vom, b.aktenzeichen, b.betrag)
+    versions = grouped((year, Bescheid(*columns)) for year, *columns in rows(session, statement))
+    in_force = {year: valid(papers, am) for year, papers in versions.items()}
+    return {year: paper.betrag for year, paper in in_force.items() if paper}

@@ -1,0 +1,1 @@
+"""A Belegliste as the rows of the database; called by `services.belegliste`."""

@@ -1,0 +1,1 @@
+"""Taking over a measure list: register, recipients, Antrag; called by `services.massnahmenliste`."""

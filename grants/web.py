@@ -1,0 +1,118 @@
+"""What every page shares: headers, filters, the frame around it, and the hosts that are answered."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, render_template, request
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from grants.config import ORTSZEIT, Einstellungen
+from grants.domain.befunde import ERGEBNIS_LABEL
+from grants.domain.begriffe import label
+from grants.domain.fristen import format_datum
+from grants.domain.money import format_betrag, format_vomhundert
+from grants.domain.pruefregeln import Ergebnisart
+from grants.extensions import db
+from grants.queries.uebersicht import Rahmen, load_rahmen
+
+csrf = CSRFProtect()
+
+# Nothing inline, nothing from elsewhere; data: for the icons of the style sheet.
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_YEAR_IN_SECONDS = 31_536_000
+DARSTELLUNG = "darstellung"
+# Value of the form and cookie → value of KERN's attribute; without one the device decides.
+THEMES = {"hell": "light", "dunkel": "dark"}
+
+
+def init_app(app: Flask) -> None:
+    """Bind headers, filters and the frame to the application."""
+    csrf.init_app(app)
+    app.config["TRUSTED_HOSTS"] = trusted_hosts(app.config["EINSTELLUNGEN"])
+    app.before_request(_number_request)
+    app.after_request(_add_headers)
+    app.context_processor(_frame)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        euro=format_betrag, vh=format_vomhundert, datum=format_datum, zeitpunkt=format_zeitpunkt, label=word
+    )
+
+
+def trusted_hosts(einstellungen: Einstellungen) -> list[str]:
+    """Return the names this installation answers to: this machine, and its own address where it has one.
+
+    Another name would let a foreign page in somebody's browser read along (DNS rebinding).
+    """
+    own = urlsplit(einstellungen.url).hostname
+    return ["localhost", "127.0.0.1", "::1", *([own] if own else [])]
+
+
+def heute() -> date:
+    """Return the day that pages speak of: the fixed one of the settings, else today in Berlin."""
+    einstellungen: Einstellungen = current_app.config["EINSTELLUNGEN"]
+    return einstellungen.today()
+
+
+def word(value: StrEnum) -> str:
+    """Return the German word for a state or kind."""
+    return ERGEBNIS_LABEL[value] if isinstance(value, Ergebnisart) else label(value)
+
+
+def format_zeitpunkt(moment: datetime) -> str:
+    """Return the moment in local time as `31.12.2023, 14:05 Uhr`."""
+    local = moment.astimezone(ORTSZEIT)
+    return f"{format_datum(local.date())}, {local:%H:%M} Uhr"
+
+
+def render_page(template: str, **values: object) -> str:
+    """Return the page inside its frame."""
+    load_frame()
+    return render_template(template, **values)
+
+
+def load_frame() -> None:
+    """Read what stands around every page, with two statements."""
+    g.rahmen = load_rahmen(db.session())
+
+
+def _frame() -> dict[str, Any]:
+    # Pages that must come without the database (errors) have the empty frame.
+    einstellungen: Einstellungen = current_app.config["EINSTELLUNGEN"]
+    return {
+        "rahmen": g.get("rahmen") or Rahmen(),
+        "fester_tag": einstellungen.heute,
+        "theme": THEMES.get(request.cookies.get(DARSTELLUNG, "")),
+    }
+
+
+def _number_request() -> None:
+    # Printed on error pages and in the log, so that one finds the other.
+    g.nummer = secrets.token_hex(4)
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.extend(HEADERS)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_IN_SECONDS}"
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

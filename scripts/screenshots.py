@@ -1,0 +1,136 @@
+"""Pictures of the pages for README and handbooks: docs/bilder/*.png, from the demo on its fixed day.
+
+    python scripts/screenshots.py      takes all of them anew
+
+Sets up a demo of its own in a temporary folder, serves it on a free port of this machine and stops it again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image
+from playwright.sync_api import Browser, FloatRect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+BILDER = ROOT / "docs" / "bilder"
+GRANTS = Path(sys.executable).parent / "grants"
+CHROMIUM = "/usr/bin/chromium"
+# Enough for flat areas and smooth letters, half the size.
+_FARBEN = 256
+# Pixels around a part of a page.
+_LUFT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Bild:
+    """One picture: page, part of it (empty: what fits the window) and size of the window."""
+
+    name: str
+    pfad: str
+    breite: int = 1280
+    hoehe: int = 1040
+    ausschnitt: str = ""
+    farben: Literal["light", "dark"] = "light"
+
+
+BILDER_LISTE = (
+    Bild("start", "/"),
+    Bild("start-dunkel", "/", farben="dark"),
+    Bild("start-telefon", "/", breite=390, hoehe=844),
+    Bild("stand-der-mittel", "/foerderjahre/kinderstark/2023", ausschnitt="#stand"),
+    Bild("massnahmen-und-betraege", "/foerderjahre/kinderstark/2024", ausschnitt="#betraege"),
+    Bild("pruefung", "/foerderjahre/kinderstark/2024", ausschnitt="#pruefung"),
+    Bild("dokumente", "/foerderjahre/kinderstark/2023", ausschnitt="#dokumente"),
+)
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """Serve a fresh demo and give its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        env = {
+            **os.environ,
+            "GRANTS_DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
+            "GRANTS_FILES": folder,
+        }
+        subprocess.run([GRANTS, "demo"], env=env, check=True, stdout=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            [GRANTS, "serve", "--demo", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            yield _address(server)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _address(server: subprocess.Popen[str]) -> str:
+    """Return the address that the server prints; raises RuntimeError where it ends without one."""
+    for line in server.stdout or ():
+        if found := re.search(r"http://[\d.]+:\d+", line):
+            return found[0]
+    raise RuntimeError(
+        "Die Anwendung hat ihre Adresse nicht genannt. Bitte „grants serve --demo“ einmal selbst ausführen."
+    )
+
+
+def take(browser: Browser, address: str, bild: Bild) -> bytes:
+    """Return the picture as PNG."""
+    page = browser.new_page(viewport={"width": bild.breite, "height": bild.hoehe}, color_scheme=bild.farben)
+    page.goto(address + bild.pfad, wait_until="networkidle")
+    if bild.ausschnitt:
+        box = page.locator(bild.ausschnitt).bounding_box()
+        assert box is not None  # noqa: S101 - a part that is not on the page is a fault of the list above
+        clip: FloatRect = {
+            "x": box["x"] - _LUFT,
+            "y": box["y"] - _LUFT,
+            "width": box["width"] + 2 * _LUFT,
+            "height": box["height"] + 2 * _LUFT,
+        }
+        taken = page.screenshot(clip=clip, full_page=True)
+    else:
+        taken = page.screenshot()
+    page.close()
+    return taken
+
+
+def shrink(png: bytes) -> bytes:
+    """Return the picture with a palette instead of full colours."""
+    # Chosen for the span of colours: a small orange sign must not turn red, white stays white.
+    picture = (
+        Image.open(BytesIO(png))
+        .convert("RGB")
+        .quantize(_FARBEN, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    )
+    out = BytesIO()
+    picture.save(out, format="PNG", optimize=True)
+    return out.getvalue()
+
+
+def main() -> None:
+    """Take every picture anew."""
+    BILDER.mkdir(parents=True, exist_ok=True)
+    with demo() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        for bild in BILDER_LISTE:
+            small = shrink(take(browser, address, bild))
+            (BILDER / f"{bild.name}.png").write_bytes(small)
+            print(f"docs/bilder/{bild.name}.png  {len(small) // 1024} kB")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Templates: none unused, none that trusts its values, every value named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask, render_template_string
+from jinja2 import UndefinedError
+
+import grants
+
+TEMPLATES = Path(grants.__file__).parent / "templates"
+SOURCES = {
+    path.relative_to(TEMPLATES).as_posix(): path.read_text(encoding="utf-8")
+    for path in TEMPLATES.rglob("*.html")
+}
+STATIC = Path(grants.__file__).parent / "static"
+
+
+def test_no_template_is_left_that_nothing_uses():
+    code = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.parent.rglob("*.py"))
+    named = code + "".join(SOURCES.values())
+    assert [name for name in SOURCES if f'"{name}"' not in named] == []
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_template_switches_the_escaping_off(name: str):
+    assert not re.search(r"\|\s*safe\b|autoescape|Markup", SOURCES[name])
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_template_adds_up_amounts(name: str):
+    assert not re.search(r"\|\s*sum\b|\.cents\b", SOURCES[name])
+
+
+def test_every_class_of_the_templates_that_is_ours_has_a_rule():
+    css = (STATIC / "app.css").read_text(encoding="utf-8")
+    used = {
+        word
+        for source in SOURCES.values()
+        for value in re.findall(r'class="([^"{]*)"', source)
+        for word in value.split()
+        if not word.startswith("kern-")
+    }
+    assert {word for word in used if not re.search(rf"\.{word}\b", css)} == set()
+
+
+def test_a_value_nobody_handed_over_is_an_error_and_not_an_empty_page(app: Flask):
+    with app.test_request_context(), pytest.raises(UndefinedError):
+        render_template_string("{{ gibt_es_nicht }}")
+
+
+def test_the_style_sheet_loads_nothing_from_elsewhere():
+    for path in STATIC.glob("*.*"):
+        source = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert "//" not in re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL), path.name
