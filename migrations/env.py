@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from alembic import context
 from flask import current_app
 from sqlalchemy import BigInteger, Integer
@@ -12,7 +14,7 @@ from grants.models.base import BetragType, Moment, VomhundertType
 _PLAIN = {BetragType: (BigInteger, "sa.BigInteger()"), VomhundertType: (Integer, "sa.Integer()")}
 
 
-def render_item(kind: str, item: object, _context: object) -> str | bool:
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Return how a migration spells a type of ours, or False for Alembic's own way."""
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"

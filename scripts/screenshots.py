@@ -91,7 +91,8 @@ def take(browser: Browser, address: str, bild: Bild) -> bytes:
     page.goto(address + bild.pfad, wait_until="networkidle")
     if bild.ausschnitt:
         box = page.locator(bild.ausschnitt).bounding_box()
-        assert box is not None  # noqa: S101 - a part that is not on the page is a fault of the list above
+        if box is None:
+            raise RuntimeError(f"Auf der Seite {bild.pfad} gibt es den Teil {bild.ausschnitt} nicht.")
         clip: FloatRect = {
             "x": box["x"] - _LUFT,
             "y": box["y"] - _LUFT,

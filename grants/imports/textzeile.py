@@ -21,7 +21,6 @@ _MARK = re.compile(r"€|\b(?:EUR|Euro)\b|,(?:--?|[–—])(?=\s|$)|[0-9],[0-9]{
 _SEPARATOR = re.compile(r"\s*(?:\t|\s{2,}|\.{2,}|…|_{2,}|\|)[\s.…_|\t]*|:\s+")
 # Blanks inside a number stay where they are; elsewhere a no-break blank is a blank.
 _NBSP = re.compile(r"(?<![0-9])[\u00a0\u202f\u2009]|[\u00a0\u202f\u2009](?![0-9]{3})")
-_LABEL_END = re.compile(r"(?:[\s:;|…_]|\.{2,}|(?<=\s)[–—-])+$")
 _NUMBER_LIKE = re.compile(r"(?=[^0-9]*[0-9])[0-9.,'\s+\-–—eE]+(?:€|EUR|Euro)?", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{1,2}\.\s?[0-9]{1,2}\.(?:\s?[0-9]{2,4})?")
 _NO_AMOUNT_YET = re.compile(
@@ -165,7 +164,7 @@ def _row(label: str, wert: str, lies: Lies) -> Fund:
         betrag = lies(wert)
     except WertAbgelehnt as refused:
         return Fund(Art.UNKLAR, wert=wert, code=Code.BETRAG_UNKLAR, text=str(refused))
-    label = _BULLET.sub("", " ".join(_LABEL_END.sub("", label).split()), count=1)
+    label = _BULLET.sub("", _without_leader(label), count=1)
     if not _LETTER.search(label):
         text = "Vor dem Betrag steht kein Name. Bitte Name und Betrag in eine Zeile schreiben."
         return Fund(Art.UNKLAR, wert=wert, code=Code.MASSNAHME_FEHLT, text=text)
@@ -176,6 +175,20 @@ def _row(label: str, wert: str, lies: Lies) -> Fund:
             f"{label} {wert}", "In der Zeile stehen zwei Beträge, bitte nur den des Jahres stehen lassen."
         )
     return Fund(Art.ZEILE, label=label, betrag=betrag, wert=wert)
+
+
+def _without_leader(label: str) -> str:
+    """Return a label without the dots, dashes and colons that lead to its amount; "e. V." keeps its point."""
+    label = " ".join(label.split())
+    while True:
+        shorter = label.rstrip(" :;|…_")
+        if shorter.endswith(".."):
+            shorter = shorter.rstrip(".")
+        if shorter.endswith((" –", " —", " -")):
+            shorter = shorter[:-2]
+        if shorter == label:
+            return label
+        label = shorter
 
 
 def _unclear(wert: str, text: str) -> Fund:

@@ -15,8 +15,11 @@ import pytest
 from sqlalchemy import MetaData, create_engine, text
 from sqlalchemy.engine import make_url
 
+from grants.cli.datenbank import application
+from grants.cli.einlesen import load_mappe, load_massnahmen
+from grants.cli.lauf import Lauf
 from grants.cli.start import run as run_words
-from grants.config import ROOT, sqlite_url
+from grants.config import ROOT, Einstellungen, sqlite_url
 from grants.extensions import db
 from scripts.postgres import ensure
 from tests.conftest import ENGINES, database_name, drop_postgres, fresh_postgres, migrated_app
@@ -68,65 +71,93 @@ def grants(capfd: pytest.CaptureFixture[str]) -> Grants:
     return call
 
 
-@pytest.fixture(scope="session")
-def sqlite_vorlage(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("vorlage") / "vorlage.sqlite3"
-    _dispose(migrated_app(sqlite_url(path)))
-    return path
+class Vorlagen:
+    """Databases that were set up, and filled, once; a test gets a copy."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        self._folder, self._worker = folder, worker
+        self._made: set[tuple[str, str]] = set()
+
+    def copy(self, engine: str, inhalt: str, target: Path) -> str:
+        """Return the URL of a copy: `inhalt` names what it was filled with, `target` the folder of a SQLite file."""
+        url = self._url(engine, inhalt)
+        if (engine, inhalt) not in self._made:
+            self._make(engine, url, inhalt)
+            self._made.add((engine, inhalt))
+        if engine == "sqlite":
+            shutil.copyfile(url.removeprefix("sqlite:///"), target / "test.sqlite3")
+            return sqlite_url(target / "test.sqlite3")
+        name = database_name(self._worker, "befehl")
+        self._admin(
+            f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+            f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}"',
+        )
+        return self._postgres(name)
+
+    def remove(self) -> None:
+        for engine, inhalt in self._made:
+            if engine == "postgresql":
+                drop_postgres(str(make_url(self._url(engine, inhalt)).database))
+
+    def _url(self, engine: str, inhalt: str) -> str:
+        if engine == "sqlite":
+            return sqlite_url(self._folder / f"{inhalt}.sqlite3")
+        return self._postgres(database_name(self._worker, f"vorlage_{inhalt}"))
+
+    def _make(self, engine: str, url: str, inhalt: str) -> None:
+        if engine == "postgresql":
+            fresh_postgres(str(make_url(url).database))
+        app = migrated_app(url)
+        with app.app_context():
+            db.engine.dispose()
+        lauf = Lauf(_einstellungen=Einstellungen(database_url=url))
+        with application(lauf):
+            if inhalt == "liste":
+                load_massnahmen(lauf, LISTE)
+            elif inhalt == "mappe":
+                load_mappe(lauf, MAPPE)
+
+    def _postgres(self, name: str) -> str:
+        return make_url(ensure()).set(database=name).render_as_string(hide_password=False)
+
+    def _admin(self, *statements: str) -> None:
+        engine = create_engine(ensure(), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def postgres_vorlage(request: pytest.FixtureRequest) -> Iterator[str]:
-    name = database_name(_worker(request), "vorlage")
-    _dispose(migrated_app(fresh_postgres(name)))
-    yield name
-    drop_postgres(name)
+def vorlagen(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Vorlagen]:
+    worker = str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
+    made = Vorlagen(tmp_path_factory.mktemp("vorlagen"), worker)
+    yield made
+    made.remove()
 
 
-def _dispose(app: Any) -> None:
-    with app.app_context():
-        db.engine.dispose()
-
-
-def _worker(request: pytest.FixtureRequest) -> str:
-    return str(getattr(request.config, "workerinput", {}).get("workerid", "main"))
-
-
-@pytest.fixture(params=ENGINES)
-def datenbank(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
-    """URL of a set-up, empty database that the commands use; each test on both engines."""
-    if request.param == "sqlite":
-        url = copy_sqlite(request.getfixturevalue("sqlite_vorlage"), tmp_path)
+def _fixture(inhalt: str, engines: tuple[str, ...]) -> Any:
+    @pytest.fixture(params=engines)
+    def database(
+        request: pytest.FixtureRequest, vorlagen: Vorlagen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Iterator[str]:
+        url = vorlagen.copy(request.param, inhalt, tmp_path)
         monkeypatch.setenv("GRANTS_DATABASE_URL", url)
         yield url
-        return
-    name = database_name(_worker(request), "befehl")
-    drop_postgres(name)
-    server = make_url(ensure())
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        template = request.getfixturevalue("postgres_vorlage")
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-    admin.dispose()
-    url = server.set(database=name).render_as_string(hide_password=False)
-    monkeypatch.setenv("GRANTS_DATABASE_URL", url)
-    yield url
-    drop_postgres(name)
+        if request.param == "postgresql":
+            drop_postgres(str(make_url(url).database))
+
+    return database
 
 
-@pytest.fixture
-def sqlite(sqlite_vorlage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """As `datenbank`, on SQLite only: for what does not depend on the engine."""
-    url = copy_sqlite(sqlite_vorlage, tmp_path)
-    monkeypatch.setenv("GRANTS_DATABASE_URL", url)
-    return url
-
-
-def copy_sqlite(vorlage: Path, folder: Path) -> str:
-    shutil.copyfile(vorlage, folder / "test.sqlite3")
-    return sqlite_url(folder / "test.sqlite3")
+# URL of the database that the commands use: set up and empty, with the city's paper, with the example year.
+datenbank = _fixture("leer", ENGINES)
+datenbank_liste = _fixture("liste", ENGINES)
+datenbank_mappe = _fixture("mappe", ENGINES)
+# The same on one engine, for what does not depend on it.
+sqlite = _fixture("leer", ("sqlite",))
+sqlite_liste = _fixture("liste", ("sqlite",))
+sqlite_mappe = _fixture("mappe", ("sqlite",))
 
 
 def dump(url: str) -> dict[str, list[tuple[Any, ...]]]:

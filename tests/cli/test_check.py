@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import LISTE, MAPPE, Grants, dump
+from tests.cli.conftest import LISTE, Grants, dump
 
 KEYS = [
     "code",
@@ -20,9 +20,8 @@ KEYS = [
 ]
 
 
-def test_with_the_citys_paper_alone_2024_is_fifty_euros_off(grants: Grants, datenbank: str):
-    assert grants("import", "massnahmen", LISTE).code == 0
-    before = dump(datenbank)
+def test_with_the_citys_paper_alone_2024_is_fifty_euros_off(grants: Grants, datenbank_liste: str):
+    before = dump(datenbank_liste)
     answer = grants("check", "2024", "--json")
     assert answer.code == 1
     result = answer.json
@@ -43,19 +42,17 @@ def test_with_the_citys_paper_alone_2024_is_fifty_euros_off(grants: Grants, date
     others = {each["ergebnis"] for each in result["ergebnisse"]} - {"fehler"}
     assert others <= {"ok", "hinweis", "trifft_nicht_zu", "noch_nicht_faellig"}
     assert len({each["code"] for each in result["ergebnisse"]}) == 26
-    assert dump(datenbank) == before
+    assert dump(datenbank_liste) == before
 
 
-def test_with_the_citys_paper_alone_2023_is_in_order(grants: Grants, datenbank: str):
-    assert grants("import", "massnahmen", LISTE).code == 0
+def test_with_the_citys_paper_alone_2023_is_in_order(grants: Grants, datenbank_liste: str):
     answer = grants("check", "2023", "--json")
     assert answer.code == 0
     [summe] = [each for each in answer.json["ergebnisse"] if each["code"] == "summe_antrag"]
     assert (summe["ergebnis"], summe["erwartet"], summe["differenz"]) == ("ok", "368600.00", "0.00")
 
 
-def test_for_people_the_difference_stands_on_top(grants: Grants, sqlite: str):
-    assert grants("import", "massnahmen", LISTE).code == 0
+def test_for_people_the_difference_stands_on_top(grants: Grants, sqlite_liste: str):
     answer = grants("check", "2024")
     assert answer.code == 1
     lines = answer.out.splitlines()
@@ -69,8 +66,7 @@ def test_for_people_the_difference_stands_on_top(grants: Grants, sqlite: str):
         assert code in answer.out
 
 
-def test_a_finding_names_its_subject(grants: Grants, sqlite: str):
-    assert grants("import", "jahr", MAPPE).code == 0
+def test_a_finding_names_its_subject(grants: Grants, sqlite_mappe: str):
     answer = grants("check", "2023", "--json")
     assert answer.code == 1
     doubled = [each for each in answer.json["ergebnisse"] if each["code"] == "beleg_doppelt"]
@@ -80,8 +76,7 @@ def test_a_finding_names_its_subject(grants: Grants, sqlite: str):
     assert "Babylotsen Bunter Kreis · Beispielträger A e. V. · Beleg A-13" in grants("check", "2023").out
 
 
-def test_the_day_is_said_or_set_or_today(grants: Grants, sqlite: str, monkeypatch: pytest.MonkeyPatch):
-    assert grants("import", "massnahmen", LISTE).code == 0
+def test_the_day_is_said_or_set_or_today(grants: Grants, sqlite_liste: str, monkeypatch: pytest.MonkeyPatch):
     assert grants("check", "2023", "--am", "01.02.2023", "--json").json["am"] == "2023-02-01"
     assert grants("check", "2023", "--json").json["am"] == "2024-08-31"
     monkeypatch.setenv("GRANTS_HEUTE", "02.01.2025")
@@ -117,8 +112,7 @@ def test_an_unknown_programm_names_those_there_are(grants: Grants, sqlite: str):
     assert "Bekannt: kinderstark." in problem["text"]
 
 
-def test_the_list_holds_both_tracks_as_far_as_they_have_come(grants: Grants, datenbank: str):
-    assert grants("import", "jahr", MAPPE).code == 0
+def test_the_list_holds_both_tracks_as_far_as_they_have_come(grants: Grants, datenbank_mappe: str):
     result = grants("liste", "2023", "--json").json
     assert (result["jahr"], result["programm"], len(result["massnahmen"])) == (2023, "kinderstark", 9)
     assert result["massnahmen"][1] == {
@@ -134,8 +128,7 @@ def test_the_list_holds_both_tracks_as_far_as_they_have_come(grants: Grants, dat
     }
 
 
-def test_for_people_the_list_ends_in_sums_and_shows_what_is_not_there(grants: Grants, sqlite: str):
-    assert grants("import", "massnahmen", LISTE).code == 0
+def test_for_people_the_list_ends_in_sums_and_shows_what_is_not_there(grants: Grants, sqlite_liste: str):
     answer = grants("liste", "2023")
     assert answer.code == 0
     lines = answer.out.splitlines()

@@ -9,7 +9,7 @@ import pytest
 
 from grants.cli import demo as demo_command
 from grants.config import INSTANCE
-from tests.cli.conftest import LISTE, Grants, dump
+from tests.cli.conftest import Grants, dump
 
 
 @pytest.fixture
@@ -45,13 +45,12 @@ def test_the_demo_shows_the_sums_and_writes_the_papers(grants: Grants, datenbank
     assert grants("log", "verify").code == 0
 
 
-def test_the_demo_stays_away_from_somebodys_own_work(grants: Grants, sqlite: str, build: Path):
-    assert grants("import", "massnahmen", LISTE).code == 0
-    before = dump(sqlite)
+def test_the_demo_stays_away_from_somebodys_own_work(grants: Grants, sqlite_liste: str, build: Path):
+    before = dump(sqlite_liste)
     answer = grants("demo")
     assert answer.code == 2
     assert "Die Datenbank enthält schon eigene Daten." in answer.err
-    assert dump(sqlite) == before
+    assert dump(sqlite_liste) == before
 
 
 def test_the_demo_has_a_database_and_a_day_of_its_own():

@@ -40,9 +40,8 @@ def names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in folder.iterdir()))
 
 
-def test_a_draft_comes_at_any_time_and_is_not_stored(grants: Grants, datenbank: str, out: Path):
-    assert grants("import", "massnahmen", LISTE).code == 0
-    before = dump(datenbank)
+def test_a_draft_comes_at_any_time_and_is_not_stored(grants: Grants, datenbank_liste: str, out: Path):
+    before = dump(datenbank_liste)
     answer = grants("dokument", "antrag", "2024", "--out", out, "--json")
     assert answer.code == 0
     result = answer.json
@@ -57,12 +56,11 @@ def test_a_draft_comes_at_any_time_and_is_not_stored(grants: Grants, datenbank: 
     assert "summe_antrag" in {each["code"] for each in result["hindernisse"]}
     assert (out / "antrag-2024.pdf").read_bytes().startswith(b"%PDF-")
     assert json.loads((out / "antrag-2024.json").read_bytes())["ausgestellt"] is None
-    assert dump(datenbank) == before
+    assert dump(datenbank_liste) == before
 
 
-def test_a_paper_is_refused_with_every_reason(grants: Grants, datenbank: str, out: Path):
-    assert grants("import", "massnahmen", LISTE).code == 0
-    before = dump(datenbank)
+def test_a_paper_is_refused_with_every_reason(grants: Grants, datenbank_liste: str, out: Path):
+    before = dump(datenbank_liste)
     answer = grants("dokument", "antrag", "2024", "--out", out, "--ausstellen", "--json")
     assert answer.code == 1
     reasons = answer.json["fehler"]
@@ -74,11 +72,12 @@ def test_a_paper_is_refused_with_every_reason(grants: Grants, datenbank: str, ou
     assert sum(each["code"] == "plan_ausgeglichen" for each in reasons) == 9
     assert answer.err.startswith(f"Noch nicht auszustellen, {len(reasons)} Gründe:\n")
     assert names(out) == ()
-    assert dump(datenbank) == before
+    assert dump(datenbank_liste) == before
 
 
-def test_an_issued_paper_is_stored_with_number_hashes_and_head(grants: Grants, datenbank: str, out: Path):
-    assert grants("import", "jahr", MAPPE).code == 0
+def test_an_issued_paper_is_stored_with_number_hashes_and_head(
+    grants: Grants, datenbank_mappe: str, out: Path
+):
     answer = grants("dokument", "antrag", "2023", "--out", out, "--ausstellen", "--json")
     assert answer.code == 0
     assert (answer.json["nummer"], answer.json["version"]) == ("kinderstark-2023-antrag-1", 1)
@@ -89,7 +88,7 @@ def test_an_issued_paper_is_stored_with_number_hashes_and_head(grants: Grants, d
         "2024-08-31",
         1,
     )
-    tables = dump(datenbank)
+    tables = dump(datenbank_mappe)
     assert len(tables["dokument"]) == 1
     assert len(tables["dokument_datei"]) == 3
     kinds = [row for row in tables["ereignis"] if "dokument_ausgestellt" in row]
@@ -99,9 +98,8 @@ def test_an_issued_paper_is_stored_with_number_hashes_and_head(grants: Grants, d
 
 
 def test_the_same_paper_again_is_the_same_version_and_the_same_bytes(
-    grants: Grants, datenbank: str, out: Path, monkeypatch: pytest.MonkeyPatch
+    grants: Grants, datenbank_mappe: str, out: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    assert grants("import", "jahr", MAPPE).code == 0
     command = ("dokument", "verwendungsnachweis", "2023", "--out", out, "--ausstellen", "--json")
     first = grants(*command).json
     files = {path.name: path.read_bytes() for path in out.iterdir()}
@@ -110,41 +108,42 @@ def test_the_same_paper_again_is_the_same_version_and_the_same_bytes(
     # Another day, and the log has gone on: the stored paper keeps its own.
     monkeypatch.setenv("GRANTS_HEUTE", "02.09.2024")
     assert grants("import", "massnahmen", LISTE, "--jahr", "2024").code == 0
-    before = dump(datenbank)
+    before = dump(datenbank_mappe)
     monkeypatch.setattr(
         dokumente, "render", lambda *_, **__: pytest.fail("an issued paper is never set again")
     )
     second = grants(*command).json
     assert second == first
     assert {path.name: path.read_bytes() for path in out.iterdir()} == files
-    assert dump(datenbank) == before
+    assert dump(datenbank_mappe) == before
 
 
-def test_a_changed_year_becomes_the_next_version(grants: Grants, datenbank: str, out: Path, quick: None):
-    assert grants("import", "jahr", MAPPE).code == 0
+def test_a_changed_year_becomes_the_next_version(
+    grants: Grants, datenbank_mappe: str, out: Path, quick: None
+):
     command = ("dokument", "antrag", "2023", "--out", out, "--ausstellen", "--json")
     assert grants(*command).json["version"] == 1
-    execute(datenbank, "UPDATE stelle SET strasse = 'Neue Beispielstraße 2'")
+    execute(datenbank_mappe, "UPDATE stelle SET strasse = 'Neue Beispielstraße 2'")
     changed = grants(*command).json
     assert (changed["nummer"], changed["version"]) == ("kinderstark-2023-antrag-2", 2)
     assert grants(*command).json["version"] == 2
     # What was issued with the old address is the first version still.
-    execute(datenbank, "UPDATE stelle SET strasse = 'Neue Beispielstraße 3'")
+    execute(datenbank_mappe, "UPDATE stelle SET strasse = 'Neue Beispielstraße 3'")
     assert grants(*command).json["version"] == 3
 
 
 def test_a_paper_without_attachments_is_a_paper_of_its_own(
-    grants: Grants, sqlite: str, out: Path, quick: None
+    grants: Grants, sqlite_mappe: str, out: Path, quick: None
 ):
-    assert grants("import", "jahr", MAPPE).code == 0
     command = ("dokument", "antrag", "2023", "--out", out, "--ausstellen", "--json")
     assert grants(*command).json["version"] == 1
     assert grants(*command, "--ohne-anlagen").json["version"] == 2
     assert grants(*command).json["version"] == 1
 
 
-def test_for_people_it_is_said_how_the_paper_stands(grants: Grants, sqlite: str, out: Path, quick: None):
-    assert grants("import", "jahr", MAPPE).code == 0
+def test_for_people_it_is_said_how_the_paper_stands(
+    grants: Grants, sqlite_mappe: str, out: Path, quick: None
+):
     draft = grants("dokument", "antrag", "2023", "--out", out)
     assert (
         draft.out == f"Geschrieben: {out}/antrag-2023.pdf .xlsx .json (Entwurf, könnte ausgestellt werden)\n"
@@ -156,10 +155,9 @@ def test_for_people_it_is_said_how_the_paper_stands(grants: Grants, sqlite: str,
 
 
 def test_who_comes_second_is_told_and_nothing_of_it_stays(
-    grants: Grants, datenbank: str, out: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+    grants: Grants, datenbank_mappe: str, out: Path, quick: None, monkeypatch: pytest.MonkeyPatch
 ):
     """Two read the same year; while the second one's pages are set, the first one issues."""
-    assert grants("import", "jahr", MAPPE).code == 0
     other = out.parent / "andere"
     other.mkdir()
     during: list[int] = []
@@ -175,14 +173,13 @@ def test_who_comes_second_is_told_and_nothing_of_it_stays(
     assert (during, answer.code) == ([0], 2)
     assert "oder ein anderes Dokument ausgestellt. Es wurde nichts gespeichert." in answer.err
     assert names(out) == ()
-    assert len(dump(datenbank)["dokument"]) == 1
+    assert len(dump(datenbank_mappe)["dokument"]) == 1
     assert grants("log", "verify").code == 0
 
 
 def test_a_change_while_pages_are_set_is_noticed(
-    grants: Grants, datenbank: str, out: Path, quick: None, monkeypatch: pytest.MonkeyPatch
+    grants: Grants, datenbank_mappe: str, out: Path, quick: None, monkeypatch: pytest.MonkeyPatch
 ):
-    assert grants("import", "jahr", MAPPE).code == 0
     render = dokumente.render
 
     def overtaken(daten: dokumente.Daten, *, ohne_anlagen: bool) -> dict[str, bytes]:
@@ -194,7 +191,7 @@ def test_a_change_while_pages_are_set_is_noticed(
     assert answer.code == 2
     assert [each["code"] for each in answer.json["fehler"]] == ["inzwischen_geaendert"]
     assert names(out) == ()
-    assert dump(datenbank)["dokument"] == []
+    assert dump(datenbank_mappe)["dokument"] == []
 
 
 @pytest.fixture
@@ -206,14 +203,13 @@ def little_room() -> Iterator[Callable[[], None]]:
 
 
 # The files of a SQLite database would find no room either; the server of PostgreSQL is another process.
-@pytest.mark.parametrize("datenbank", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("datenbank_mappe", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("option", [[], ["--ausstellen"]])
 def test_without_room_there_are_no_files_and_nothing_is_issued(
-    grants: Grants, datenbank: str, out: Path, quick: None, little_room: Callable[[], None], option
+    grants: Grants, datenbank_mappe: str, out: Path, quick: None, little_room: Callable[[], None], option
 ):
-    assert grants("import", "jahr", MAPPE).code == 0
     (out / "antrag-2023.pdf").write_bytes(b"alt")
-    before = dump(datenbank)
+    before = dump(datenbank_mappe)
     little_room()
     answer = grants("dokument", "antrag", "2023", "--out", out, *option)
     assert answer.code == 2
@@ -221,7 +217,7 @@ def test_without_room_there_are_no_files_and_nothing_is_issued(
         f"In „{out}“ ist nicht genug Platz. Bitte Platz schaffen oder einen anderen Ordner angeben.\n"
     )
     assert {path.name: path.read_bytes() for path in out.iterdir()} == {"antrag-2023.pdf": b"alt"}
-    assert dump(datenbank) == before
+    assert dump(datenbank_mappe) == before
 
 
 @pytest.mark.parametrize(

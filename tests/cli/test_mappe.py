@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from grants.domain.begriffe import Belegart
 from grants.domain.money import euro
 from grants.imports.belegliste import Einnahmen, read_belegliste
-from tests.cli.conftest import MAPPE, Grants, copy_sqlite
+from tests.cli.conftest import MAPPE, Grants, Vorlagen
 
 
 def cells(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -21,7 +21,7 @@ def cells(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_a_year_goes_out_and_comes_back_cell_for_cell(
-    grants: Grants, datenbank: str, sqlite_vorlage: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    grants: Grants, datenbank: str, vorlagen: Vorlagen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     first, second = tmp_path / "eins.xlsx", tmp_path / "zwei.xlsx"
     assert grants("import", "jahr", MAPPE).code == 0
@@ -30,7 +30,7 @@ def test_a_year_goes_out_and_comes_back_cell_for_cell(
     # Into another, empty database, whichever the first one was.
     folder = tmp_path / "andere"
     folder.mkdir()
-    monkeypatch.setenv("GRANTS_DATABASE_URL", copy_sqlite(sqlite_vorlage, folder))
+    monkeypatch.setenv("GRANTS_DATABASE_URL", vorlagen.copy("sqlite", "leer", folder))
     assert grants("import", "jahr", first).code == 0
     assert grants("export", "jahr", "2023", "--out", second).code == 0
     assert cells(second) == cells(first)

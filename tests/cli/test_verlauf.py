@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.cli.conftest import LISTE, MAPPE, Grants, execute
+from tests.cli.conftest import LISTE, Grants, execute
 
 
-def test_an_untouched_log_ends_with_zero_and_says_where_it_stands(grants: Grants, datenbank: str):
-    assert grants("import", "jahr", MAPPE).code == 0
+def test_an_untouched_log_ends_with_zero_and_says_where_it_stands(grants: Grants, datenbank_mappe: str):
     assert grants("import", "massnahmen", LISTE).code == 0
     answer = grants("log", "verify", "--json")
     assert answer.code == 0
@@ -28,11 +27,10 @@ def test_an_untouched_log_ends_with_zero_and_says_where_it_stands(grants: Grants
     ]
 
 
-def test_each_break_is_named_and_the_exit_code_is_one(grants: Grants, datenbank: str):
-    assert grants("import", "jahr", MAPPE).code == 0
+def test_each_break_is_named_and_the_exit_code_is_one(grants: Grants, datenbank_mappe: str):
     assert grants("import", "massnahmen", LISTE).code == 0
     execute(
-        datenbank,
+        datenbank_mappe,
         "UPDATE ereignis SET gegenstand = 'anders' WHERE nummer = 1",
         "DELETE FROM ereignis_inhalt WHERE ereignis_id = (SELECT id FROM ereignis WHERE nummer = 2)",
         "DELETE FROM ereignis WHERE nummer = 2",

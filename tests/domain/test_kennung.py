@@ -96,6 +96,8 @@ def test_traeger_at_the_end_are_recognised(label, register, expected):
         ("Lotsendienste in Kinderarztpraxen", "lotsendienste-in-kinderarztpraxen"),
         # Exactly 40 characters are not cut.
         ("Lotsendienste in Kinderarztpraxen Amt 53", "lotsendienste-in-kinderarztpraxen-amt-53"),
+        # A word that ends exactly at the limit is whole.
+        ("Lotsendienste in Kinderarztpraxen Amt 53 Nord", "lotsendienste-in-kinderarztpraxen-amt-53"),
         ("Lotsendienst für psychisch auffällige Eltern", "lotsendienst-fuer-psychisch-auffaellige"),
         ("EBIKA", "ebika"),
         ("Stadtteilarbeit (Väter)", "stadtteilarbeit"),

@@ -305,7 +305,12 @@ def test_leistungen_dritter_are_the_income_of_line_3_3():
 def proved(land="800.00", **overrides):
     """A Träger that spent 980,00 of planned 1.000,00, of which 50,00 are not zuwendungsfähig."""
     default = make_empfaenger(
-        plaene=(make_plan({"SA": ("1000.00", "950.00")}, {LAND: "760.00", TRAEGER: "240.00"}),),
+        plaene=(
+            make_plan(
+                {"SA": ("1000.00", "950.00")},
+                {LAND: "760.00", Mittelherkunft.BUND: "40.00", TRAEGER: "200.00"},
+            ),
+        ),
         weiterleitungen=(make_weiterleitung(land),),
         belegteile=(make_belegteil("A-01", "980.00", "940.00"),),
         einnahmen=(make_einnahme("40.00"),),
@@ -316,7 +321,7 @@ def proved(land="800.00", **overrides):
 @pytest.mark.parametrize(
     ("art", "expected"),
     [
-        # 940,00 - 40,00; then 80 v. H. of it; then less the Eigenanteil of 240,00 - 50,00.
+        # 940,00 - 40,00; then 80 v. H. of it; then less 200,00 of its own and 40,00 of the Bund, 50,00 not eligible.
         (Finanzierungsart.FESTBETRAG, "800.00"),
         (Finanzierungsart.ANTEIL, "720.00"),
         (Finanzierungsart.FEHLBEDARF, "710.00"),

@@ -139,6 +139,26 @@ def test_unknown_sheets_columns_and_fields_are_named_and_passed_over(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("blatt", "cell", "heading"),
+    [
+        ("Belege", "A2", "Kennung"),
+        ("Belege", "D2", "Kostenposition"),
+        ("Belege", "K2", "Gezahlter Betrag (EUR)"),
+        ("Anerkannt", "J2", "Grund"),
+        ("Nachweise", "C2", "STATUS"),
+        ("Maßnahmen", "G2", "Lebensphase"),
+    ],
+)
+def test_other_words_for_a_heading_are_understood(blatt, cell, heading):
+    workbook = open_klein()
+    workbook[blatt][cell] = heading
+    stream = BytesIO()
+    workbook.save(stream)
+    read = parse(stream.getvalue())
+    assert (read, read.hinweise) == (KLEIN, ())
+
+
 def test_columns_may_stand_in_any_order_below_a_title():
     workbook = open_klein()
     sheet = workbook["Einnahmen"]

@@ -228,6 +228,11 @@ def test_all_problems_are_named_at_once_in_the_order_of_the_mappe(tmp_path):
     ]
 
 
+def test_a_refused_kind_of_row_makes_no_further_demands(tmp_path):
+    path, _ = change(tmp_path, {("Belege", "Art", 1): "Quittung", ("Belege", "gezahlter Betrag", 1): None})
+    assert [violation.code for violation in refused(path)] == ["auswahl_unbekannt"]
+
+
 def test_the_value_of_a_refused_cell_is_shown(tmp_path):
     path, _ = change(tmp_path, {("Belege", "gezahlter Betrag", 1): "1234.56"})
     assert [violation.wert for violation in refused(path)] == ["1234.56"]

@@ -204,7 +204,12 @@ def test_shares_of_the_same_invoice_in_other_years_are_found(session: Session):
 
 @pytest.mark.parametrize(
     ("am", "name"),
-    [(date(2016, 1, 1), "Kein Kind zurücklassen!"), (date(2024, 1, 1), "kinderstark – NRW schafft Chancen")],
+    [
+        # Before its first name it is called by that.
+        (date(2016, 1, 1), "Kein Kind zurücklassen!"),
+        (date(2019, 12, 31), "Kein Kind zurücklassen!"),
+        (date(2020, 1, 1), "kinderstark – NRW schafft Chancen"),
+    ],
 )
 def test_the_programm_has_the_name_of_the_day(session: Session, am: date, name: str):
     take_over(session, Jahresmappe(kopf=Kopf(jahr=2024)))

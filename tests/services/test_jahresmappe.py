@@ -174,12 +174,12 @@ def test_rows_of_a_promised_plan_stay_and_are_named(session: Session):
     )
 
 
-def test_the_order_of_the_list_follows_the_workbook(session: Session):
+@pytest.mark.parametrize("order", [("ebika", "neu", "beratung"), ("beratung", "neu", "ebika")])
+def test_the_order_of_the_list_follows_the_workbook(session: Session, order: tuple[str, ...]):
     take_over(session, KLEIN)
-    first, second = KLEIN.massnahmen
-    between = MassnahmeZeile("neu", "Neue Maßnahme")
-    take_over(session, replace(KLEIN, massnahmen=(second, between, first)))
-    assert [each.kennung for each in stored(session).massnahmen] == ["beratung", "neu", "ebika"]
+    zeilen = {zeile.kennung: zeile for zeile in (*KLEIN.massnahmen, MassnahmeZeile("neu", "Neue Maßnahme"))}
+    take_over(session, replace(KLEIN, massnahmen=tuple(zeilen[kennung] for kennung in order)))
+    assert tuple(each.kennung for each in stored(session).massnahmen) == order
 
 
 # -- the register --------------------------------------------------------------------------------------------
@@ -234,10 +234,11 @@ def test_names_valid_from_a_year_on_leave_earlier_years_alone(session: Session):
     assert stored(session, 2023).kopf.foerdergeber_name == "Landesjugendamt A"
 
 
-def test_names_that_lists_use_are_only_added(session: Session):
-    take_over(session, with_row(KLEIN, "traeger", angaben=("Alter Name",)))
-    take_over(session, with_row(KLEIN, "traeger", angaben=("Neuer Name",)))
-    assert stored(session).traeger[0].angaben == ("Alter Name", "Neuer Name")
+@pytest.mark.parametrize(("sheet", "names"), [("traeger", "angaben"), ("massnahmen", "aliase")])
+def test_names_that_lists_use_are_only_added(session: Session, sheet: str, names: str):
+    take_over(session, with_row(KLEIN, sheet, **{names: ("Alter Name",)}))
+    take_over(session, with_row(KLEIN, sheet, **{names: ("Neuer Name",)}))
+    assert getattr(getattr(stored(session), sheet)[0], names) == ("Alter Name", "Neuer Name")
 
 
 def test_who_may_no_longer_sign_is_removed(session: Session):

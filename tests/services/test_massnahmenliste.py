@@ -243,9 +243,11 @@ def test_a_new_massnahme_that_looks_like_another_is_named(session: Session):
 def test_a_massnahme_that_was_merged_leads_to_the_one_it_is_now(session: Session):
     take_over(session, LISTE)
     lotsen, talk = session.scalars(select(m.Massnahme).order_by(m.Massnahme.id)).all()
-    talk.zusammengefuehrt_mit_id = lotsen.id
-    ergebnis = take_over(session, make_liste(make_zeile("Elterntalk", "1.00"), jahr=2025))
-    assert [(each.kennung, each.neu) for each in ergebnis.massnahmen] == [("babylotsen", False)]
+    lotsen.zusammengefuehrt_mit_id = talk.id
+    by_name = take_over(session, make_liste(make_zeile("Babylotsen", "1.00"), jahr=2025))
+    by_kennung = take_over(session, make_liste(make_zeile("X", "1.00", kennung="babylotsen"), jahr=2026))
+    for ergebnis in (by_name, by_kennung):
+        assert [(each.kennung, each.neu) for each in ergebnis.massnahmen] == [("elterntalk", False)]
 
 
 # -- recipients ----------------------------------------------------------------------------------------------
