@@ -1,8 +1,14 @@
-"""Antrag and Verwendungsnachweis as PDF: how much of the time is WeasyPrint's on the same HTML."""
+"""Antrag and Verwendungsnachweis as PDF, XLSX and JSON: how much of the time is WeasyPrint's on the same HTML."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from statistics import median
+from time import process_time
 from unittest.mock import patch
 
 from weasyprint import Document
@@ -20,19 +26,20 @@ from reports import papier as papers
 from reports import pdf
 from reports.json import dump
 
-GROSS = 60
+_GROSS = 60
 
 
 def measure(folder: Path, *, runs: int) -> Abschnitt:
+    jahre = {"Beispieljahr": read_beispiel(), f"{_GROSS} Maßnahmen": make_mappe(_GROSS, belege=4)}
     messungen: list[Messung] = []
     angaben: list[str] = []
-    for name, mappe in (("Beispieljahr", read_beispiel()), (f"{GROSS} Maßnahmen", make_mappe(GROSS, belege=4))):
-        for unterlagen in _collect(folder / f"papier-{len(messungen)}.sqlite3", mappe):
+    for name, mappe in jahre.items():
+        for unterlagen in _collect(folder / f"papier-{len(mappe.massnahmen)}.sqlite3", mappe):
             what = f"{unterlagen.papier.value.capitalize()}, {name}"
             messung, angabe = _measure(unterlagen, what, folder, runs=runs)
             messungen.append(messung)
             angaben.append(f"{what}: {angabe}")
-    return Abschnitt("PDF, XLSX und JSON eines Papiers schreiben: Anteil von WeasyPrint", messungen, angaben)
+    return Abschnitt("Ein Papier schreiben (PDF, XLSX, JSON): Anteil von WeasyPrint", messungen, angaben)
 
 
 def _collect(file: Path, mappe: Jahresmappe) -> list[Unterlagen]:
@@ -46,34 +53,57 @@ def _collect(file: Path, mappe: Jahresmappe) -> list[Unterlagen]:
 
 def _measure(unterlagen: Unterlagen, what: str, folder: Path, *, runs: int) -> tuple[Messung, str]:
     daten = dokumente.build(unterlagen)
-    html, passes, pages = _record_html(daten)
     art = papers.ANTRAG if unterlagen.papier is Papier.ANTRAG else papers.VERWENDUNGSNACHWEIS
+    watches: list[Stoppuhr] = []
 
-    def everything() -> None:
-        draft(Lauf(), unterlagen, folder, ohne_anlagen=False)
+    def write_paper() -> None:
+        with watched() as watch:
+            draft(Lauf(), unterlagen, folder, ohne_anlagen=False)
+        watches.append(watch)
 
-    def weasyprint() -> None:
-        pdf.write(pdf.layout(html), stand=daten.stand)
-
-    floor, own, beside = alternate(
-        simply(weasyprint),
-        simply(everything),
+    whole, beside = alternate(
+        simply(write_paper),
         simply(lambda: (art.make_xlsx(daten, [art.titel]), dump(daten, dokument=art.name))),
         runs=runs,
     )
-    angabe = f"{pages} Seiten, {passes}-mal gesetzt, davon XLSX und JSON {format_seconds(beside)}"
-    return Messung(what, own, floor, Budget(0.85, mindestens=True)), angabe
+    needed = median(watch.layout + watch.write for watch in watches[1:])
+    done = f"{watches[-1].pages} Seiten, {watches[-1].layouts}-mal gesetzt"
+    angabe = f"{done}; XLSX und JSON brauchen {format_seconds(beside)}"
+    return Messung(what, whole, needed, Budget(0.85, mindestens=True)), angabe
 
 
-def _record_html(daten: dokumente.Daten) -> tuple[str, int, int]:
-    """Return the HTML that the paper is printed from, how often it was laid out, and its number of pages."""
-    seen: list[str] = []
-    layout = pdf.layout
+@dataclass(slots=True)
+class Stoppuhr:
+    """What WeasyPrint did in one run, in seconds; of several layouts only the last one counts."""
 
-    def keep(html: str) -> Document:
-        seen.append(html)
-        return layout(html)
+    layout: float = 0.0
+    write: float = 0.0
+    layouts: int = 0
+    pages: int = 0
 
-    with patch.object(pdf, "layout", keep):
-        document = papers.layout(daten)
-    return seen[-1], len(seen), len(document.pages)
+
+@contextmanager
+def watched() -> Iterator[Stoppuhr]:
+    """Stop WeasyPrint while the block runs.
+
+    Inside the measured run, because two runs of the same work differ by more than the share that is asked for.
+    """
+    watch = Stoppuhr()
+    layout, write = pdf.layout, pdf.write
+
+    def stopped_layout(html: str) -> Document:
+        begin = process_time()
+        document = layout(html)
+        watch.layout, watch.pages = process_time() - begin, len(document.pages)
+        watch.layouts += 1
+        return document
+
+    def stopped_write(document: Document, *, stand: date, anlagen: tuple[pdf.Anlage, ...] = ()) -> bytes:
+        begin = process_time()
+        content = write(document, stand=stand, anlagen=anlagen)
+        watch.write = process_time() - begin
+        return content
+
+    with patch.object(pdf, "layout", stopped_layout), patch.object(pdf, "write", stopped_write):
+        yield watch
+    assert watch.layouts and watch.write, "the paper was laid out by something else than reports.pdf"

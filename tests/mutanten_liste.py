@@ -51,7 +51,13 @@ MUTANTEN: tuple[Mutant, ...] = (
         "return Betrag(cents)",
         *_MONEY,
     ),
-    _domain("money", "arabische Ziffern gelten", '{tail}", re.ASCII)', '{tail}")', *_MONEY),
+    _domain(
+        "money",
+        "0.123 gilt als hundertdreiundzwanzig",
+        '_WHOLE_GROUPED = r"[1-9]',
+        '_WHOLE_GROUPED = r"[0-9]',
+        *_MONEY,
+    ),
     _domain(
         "money",
         "ein übriger Cent fällt weg",

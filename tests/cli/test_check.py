@@ -36,7 +36,7 @@ def test_with_the_citys_paper_alone_2024_is_fifty_euros_off(grants: Grants, date
         "erwartet": "398400.00",
         "gefunden": "398450.00",
         "differenz": "50.00",
-        "differenz_vh": "0.0126",
+        "differenz_vh": "0.01",
         "bezug": None,
     }
     others = {each["ergebnis"] for each in result["ergebnisse"]} - {"fehler"}

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from grants.domain.begriffe import FOERDERJAHR_FOLGE, Ausgang, FoerderjahrStatus, NachweisStatus
 from grants.domain.kette import Empfaenger, Jahr, ZugelasseneAbweichung
-from grants.domain.money import Betrag, Vomhundert, anteil, summe
+from grants.domain.money import Betrag, Vomhundert, anteil, divide_half_up, summe
 
 
 class Schwere(StrEnum):
@@ -179,7 +179,9 @@ class Ergebnis:
     def differenz_vh(self) -> Vomhundert | None:
         if self.erwartet is None or self.differenz is None:
             return None
-        return anteil(self.differenz, self.erwartet)
+        share = anteil(self.differenz, self.erwartet)
+        # As people read it, with two decimals, the same on screen and in JSON.
+        return Vomhundert(divide_half_up(share.teile, 100) * 100) if share is not None else None
 
     @property
     def is_red(self) -> bool:

@@ -13,9 +13,16 @@ from grants.domain.money import Betrag, format_betrag
 from grants.domain.wiedererkennung import Gesucht, gesucht, recognise, similar_names
 from grants.imports.massnahmen_werte import Listenzeile, Massnahmenliste
 from grants.queries.rows import of_recipients
-from grants.services.abgleich import change, reconcile
+from grants.services.abgleich import add_many, change, reconcile
 from grants.services.liste.antrag import Aenderung, apply_antrag, load_newest
-from grants.services.liste.register import Register, add_massnahmen, add_traeger, apply_axes, find_traeger
+from grants.services.liste.register import (
+    Register,
+    add_axes,
+    add_massnahmen,
+    add_traeger,
+    apply_axes,
+    find_traeger,
+)
 from grants.services.mappe.stammdaten import add_zeilen_vorgabe
 
 
@@ -33,6 +40,7 @@ class Jahresimport:
     new: set[int] = field(default_factory=set)
     # Place of each row that changed something.
     touched: set[int] = field(default_factory=set)
+    new_anteile: list[m.Empfaengeranteil] = field(default_factory=list)
     hinweise: list[str] = field(default_factory=list)
     antrag: Aenderung | None = None
 
@@ -138,6 +146,7 @@ def _apply_axes(j: Jahresimport) -> None:
     for place, (massnahme, zeile) in enumerate(zip(j.massnahmen, j.liste.zeilen, strict=True)):
         if apply_axes(j.register, massnahme, zeile):
             j.touched.add(place)
+    add_axes(j.register)
 
 
 # -- recipients ----------------------------------------------------------------------------------------------
@@ -164,6 +173,7 @@ def _apply_recipients(j: Jahresimport, before: dict[int, Betrag]) -> None:
             _compare_promised(j, zeile, held, named)
         elif _apply_of_row(j, jahresmassnahme, held, named, before=before.get(jahresmassnahme.id)):
             j.touched.add(place)
+    add_many(session, m.Empfaengeranteil, j.new_anteile)
 
 
 def _promised(j: Jahresimport) -> set[int]:
@@ -221,7 +231,7 @@ def _apply_of_row(
                 anteil=anteil,
                 angabe=name,
             )
-            j.register.session.add(row)
+            j.new_anteile.append(row)
             held[traeger.id] = row
             changed = True
         elif anteil is not None and row.anteil in {None, before, anteil}:

@@ -41,8 +41,11 @@ class Register:
     felder_land: dict[int, m.HandlungsfeldLand] = field(default_factory=dict)
     phasen: dict[str, m.Lebensphase] = field(default_factory=dict)
     # Handlungsfelder and Lebensphasen of the Maßnahmen.
-    in_feldern: dict[tuple[int, int], m.MassnahmeHandlungsfeld] = field(default_factory=dict)
+    in_feldern: dict[int, dict[int, m.MassnahmeHandlungsfeld]] = field(default_factory=dict)
     in_phasen: set[tuple[int, int]] = field(default_factory=set)
+    # Collected, so that they are inserted in batches.
+    new_felder: list[m.MassnahmeHandlungsfeld] = field(default_factory=list)
+    new_phasen: list[m.MassnahmeLebensphase] = field(default_factory=list)
 
     def bekannte(self, this_year: set[int], last_year: set[int]) -> list[Bekannt]:
         """Return the Maßnahmen that rows may be; one that was merged leads to the one it is now."""
@@ -108,7 +111,8 @@ def _load_axes(register: Register) -> None:
     phasen = session.scalars(select(m.Lebensphase).order_by(m.Lebensphase.id)).all()
     register.phasen = {name_key(row.name): row for row in phasen}
     in_feldern = session.scalars(select(m.MassnahmeHandlungsfeld))
-    register.in_feldern = {(row.massnahme_id, row.handlungsfeld_id): row for row in in_feldern}
+    for row in in_feldern:
+        register.in_feldern.setdefault(row.massnahme_id, {})[row.handlungsfeld_id] = row
     in_phasen = session.scalars(select(m.MassnahmeLebensphase))
     register.in_phasen = {(row.massnahme_id, row.lebensphase_id) for row in in_phasen}
 
@@ -158,11 +162,14 @@ def add_massnahmen(register: Register, new: Sequence[Gesucht]) -> list[m.Massnah
         taken.add(kennung)
         rows.append(m.Massnahme(programm_id=register.programm.id, kennung=kennung, name=each.name))
     add_many(register.session, m.Massnahme, rows)
-    for row, each in zip(rows, new, strict=True):
-        register.massnahmen[row.id] = row
-        if each.label != each.name and len(each.label) <= _ALIAS:
-            register.session.add(m.MassnahmeAlias(massnahme_id=row.id, name=each.label))
-            register.aliase[row.id] = [each.label]
+    register.massnahmen |= {row.id: row for row in rows}
+    aliase = [
+        m.MassnahmeAlias(massnahme_id=row.id, name=each.label)
+        for row, each in zip(rows, new, strict=True)
+        if each.label != each.name and len(each.label) <= _ALIAS
+    ]
+    add_many(register.session, m.MassnahmeAlias, aliase)
+    register.aliase |= {alias.massnahme_id: [alias.name] for alias in aliase}
     return rows
 
 
@@ -204,17 +211,15 @@ def _apply_handlungsfeld(register: Register, massnahme: m.Massnahme, word: str) 
         register.session.add(feld)
         register.felder[name_key(word)] = feld
         register.session.flush()  # the Maßnahme points to it
-    link = register.in_feldern.get((massnahme.id, feld.id))
-    if link is not None and link.haupt:
+    links = register.in_feldern.setdefault(massnahme.id, {})
+    if feld.id in links and links[feld.id].haupt:
         return False
-    for (massnahme_id, _), other in register.in_feldern.items():
-        if massnahme_id == massnahme.id:
-            other.haupt = False
-    if link is None:
-        link = m.MassnahmeHandlungsfeld(massnahme_id=massnahme.id, handlungsfeld_id=feld.id)
-        register.session.add(link)
-        register.in_feldern[massnahme.id, feld.id] = link
-    link.haupt = True
+    for other in links.values():
+        other.haupt = False
+    if feld.id not in links:
+        links[feld.id] = m.MassnahmeHandlungsfeld(massnahme_id=massnahme.id, handlungsfeld_id=feld.id)
+        register.new_felder.append(links[feld.id])
+    links[feld.id].haupt = True
     return True
 
 
@@ -228,5 +233,12 @@ def _apply_lebensphase(register: Register, massnahme: m.Massnahme, word: str) ->
     if (massnahme.id, phase.id) in register.in_phasen:
         return False
     register.in_phasen.add((massnahme.id, phase.id))
-    register.session.add(m.MassnahmeLebensphase(massnahme_id=massnahme.id, lebensphase_id=phase.id))
+    register.new_phasen.append(m.MassnahmeLebensphase(massnahme_id=massnahme.id, lebensphase_id=phase.id))
     return True
+
+
+def add_axes(register: Register) -> None:
+    """Insert what `apply_axes` collected."""
+    add_many(register.session, m.MassnahmeHandlungsfeld, register.new_felder)
+    add_many(register.session, m.MassnahmeLebensphase, register.new_phasen)
+    register.new_felder, register.new_phasen = [], []
