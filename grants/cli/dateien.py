@@ -60,6 +60,26 @@ def staged(folder: Path, contents: Mapping[str, bytes]) -> Iterator[list[Path]]:
 
 
 @contextmanager
+def folder_made(folder: Path) -> Iterator[None]:
+    """Make a folder that is not there yet; where the block fails, take away again what was made.
+
+    Raises AusgabeUnmoeglich.
+    """
+    missing = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
+    if missing:
+        with _explained(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for path in missing:
+            # Somebody else may have put something there.
+            with suppress(OSError):
+                path.rmdir()
+        raise
+
+
+@contextmanager
 def _explained(folder: Path) -> Iterator[None]:
     try:
         yield
@@ -127,6 +147,8 @@ def _explain(error: OSError, folder: Path) -> str:
         return f"In „{folder}“ ist nicht genug Platz. Bitte Platz schaffen oder einen anderen Ordner angeben."
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return f"In „{folder}“ darf nicht geschrieben werden. Bitte Rechte prüfen oder einen anderen Ordner angeben."
+    if error.errno == errno.ENOTDIR:
+        return f"„{folder}“ liegt unter etwas, das kein Ordner ist. Bitte einen anderen Ordner angeben."
     if error.errno in {errno.ENAMETOOLONG, errno.EINVAL}:
         return "Der Dateiname ist nicht zulässig oder zu lang. Bitte einen kürzeren angeben."
     return (

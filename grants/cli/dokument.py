@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from grants.cli.dateien import check_targets, staged
+from grants.cli.dateien import check_targets, folder_made, staged
 from grants.cli.datenbank import database, reading, writing_as
 from grants.cli.deutsch import Auswahl, Befehl, Jahreszahl, Option, Pfad
 from grants.cli.fehler import Beanstandet
@@ -50,7 +50,12 @@ class Ausgabe:
 @click.argument("papier", type=Auswahl(Papier), metavar="antrag|verwendungsnachweis")
 @click.argument("jahr", type=Jahreszahl(), metavar="JAHR")
 @click.option(
-    "--out", cls=Option, type=Pfad(), required=True, metavar="ORDNER", help="Nötig: ein vorhandener Ordner."
+    "--out",
+    cls=Option,
+    type=Pfad(),
+    required=True,
+    metavar="ORDNER",
+    help="Nötig: der Ordner für die Dateien; ein neuer wird angelegt.",
 )
 @click.option(
     "--ausstellen",
@@ -80,18 +85,39 @@ def dokument(
     Mit --ausstellen nur ohne Lücke und ohne Abweichung; Ende mit 1, wenn etwas entgegensteht.
     """
     lauf.rumpf = {"dokument": papier, "jahr": jahr, "programm": programm}
-    check_targets(out, file_names(papier, jahr).values())
-    with database(lauf):
-        unterlagen = _collect(lauf, Papier(papier), programm=programm, jahr=jahr)
-        if ausstellen:
-            if found := dokumente.hindernisse(unterlagen):
-                raise Beanstandet(f"Noch nicht auszustellen, {len(found)} Gründe:", found)
-            ausgabe = issue(lauf, unterlagen, out, ohne_anlagen=ohne_anlagen)
-        else:
-            ausgabe = draft(lauf, unterlagen, out, ohne_anlagen=ohne_anlagen)
+    with folder_made(out):
+        check_targets(out, file_names(papier, jahr).values())
+        ausgabe = _write(
+            lauf,
+            Papier(papier),
+            out,
+            programm=programm,
+            jahr=jahr,
+            ausstellen=ausstellen,
+            ohne_anlagen=ohne_anlagen,
+        )
     if lauf.json:
         lauf.emit(DokumentSchema().dump(ausgabe))
     lauf.say(format_ausgabe(ausgabe))
+
+
+def _write(
+    lauf: Lauf,
+    papier: Papier,
+    out: Path,
+    *,
+    programm: str,
+    jahr: int,
+    ausstellen: bool,
+    ohne_anlagen: bool,
+) -> Ausgabe:
+    with database(lauf):
+        unterlagen = _collect(lauf, papier, programm=programm, jahr=jahr)
+        if not ausstellen:
+            return draft(lauf, unterlagen, out, ohne_anlagen=ohne_anlagen)
+        if found := dokumente.hindernisse(unterlagen):
+            raise Beanstandet(f"Noch nicht auszustellen, {len(found)} Gründe:", found)
+        return issue(lauf, unterlagen, out, ohne_anlagen=ohne_anlagen)
 
 
 def write_paper(lauf: Lauf, papier: Papier, out: Path, *, programm: str, jahr: int) -> Ausgabe:

@@ -223,8 +223,8 @@ def test_without_room_there_are_no_files_and_nothing_is_issued(
 @pytest.mark.parametrize(
     ("place", "sentence"),
     [
-        ("fehlt", "gibt es nicht. Bitte einen vorhandenen Ordner angeben"),
         ("datei", "ist kein Ordner."),
+        ("datei/darunter", "liegt unter etwas, das kein Ordner ist."),
     ],
 )
 def test_a_folder_that_is_none_is_said_before_pages_are_set(
@@ -236,6 +236,17 @@ def test_a_folder_that_is_none_is_said_before_pages_are_set(
     assert answer.code == 2
     assert sentence in answer.json["fehler"][0]["text"]
     assert answer.json["dokument"] == "antrag"
+
+
+def test_a_new_folder_is_made_for_the_papers(grants: Grants, sqlite: str, out: Path):
+    assert grants("import", "jahr", MAPPE).code == 0
+    assert grants("dokument", "antrag", "2023", "--out", out / "neu" / "tiefer").code == 0
+    assert {path.suffix for path in (out / "neu" / "tiefer").iterdir()} == {".pdf", ".xlsx", ".json"}
+
+
+def test_a_refused_paper_leaves_no_new_folder(grants: Grants, sqlite: str, out: Path):
+    assert grants("dokument", "antrag", "2031", "--out", out / "neu" / "tiefer").code == 2
+    assert not (out / "neu").exists()
 
 
 def test_a_missing_font_is_a_matter_of_the_setup(grants: Grants, sqlite: str, out: Path, monkeypatch):
