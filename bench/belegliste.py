@@ -27,10 +27,21 @@ from grants.services.personen import acting
 
 ZEILEN = 10_000
 # The columns that expenditure fills, as the rows of a Jahresmappe call them.
-_SPALTEN = (
-    "nr position rechnungsnummer rechnungsdatum zahlungsdatum zahlungsempfaenger zweck gezahlt betrag "
-    "zuwendungsfaehig leistung_von leistung_bis bemerkung"
-).split()
+_SPALTEN = [
+    "nr",
+    "position",
+    "rechnungsnummer",
+    "rechnungsdatum",
+    "zahlungsdatum",
+    "zahlungsempfaenger",
+    "zweck",
+    "gezahlt",
+    "betrag",
+    "zuwendungsfaehig",
+    "leistung_von",
+    "leistung_bis",
+    "bemerkung",
+]
 _TITEL = {spalte.key: spalte.titel for spalte in SPALTEN}
 
 
@@ -76,7 +87,9 @@ def take_over(app: Flask, path: Path, kennung: str) -> None:
     with app.app_context():
         liste = read_belegliste(path, zahlen=None, einnahmen=None)
         with writing(db.session()) as session:
-            ergebnis = import_belege(session, liste, massnahme=kennung, jahr=JAHR, person=acting(session, None))
+            ergebnis = import_belege(
+                session, liste, massnahme=kennung, jahr=JAHR, person=acting(session, None)
+            )
         assert ergebnis.uebernommen == ZEILEN
         db.session.remove()
         db.engine.dispose()

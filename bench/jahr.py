@@ -218,7 +218,7 @@ def _zahlungen(fall: _Fall) -> Iterator[ZahlungZeile]:
         yield ZahlungZeile(fall.kennung, fall.traeger, tag, -back, _LAND, Zahlungsart.ERSTATTUNG, 2024)
 
 
-def _zahlungen_land(land: Betrag, festgesetzt: Betrag) -> Iterator[Zahlung] | tuple[Zahlung, ...]:
+def _zahlungen_land(land: Betrag, festgesetzt: Betrag) -> tuple[Zahlung, ...]:
     drawn = Zahlung(date(2023, 5, 10), land, _LAND, Zahlungsart.MITTELABRUF, 2023, "Mittelabruf")
     if land == festgesetzt:
         return (drawn,)

@@ -19,14 +19,12 @@ Betraege = dict[int, Betrag]
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest version before the import, with its amounts by Jahresmassnahme."""
+    """The newest version before the import, with its rows and their amounts by Jahresmassnahme."""
 
     antrag: m.Antrag | None
     positionen: dict[int, m.Antragsposition]
-
-    @property
-    def betraege(self) -> Betraege:
-        return {key: row.betrag for key, row in self.positionen.items()}
+    # As they were: the rows themselves take the new amounts.
+    betraege: Betraege
 
 
 @dataclass(slots=True)
@@ -48,13 +46,14 @@ def load_newest(session: Session, foerderjahr_id: int) -> Newest:
         .limit(1)
     ).one_or_none()
     if antrag is None:
-        return Newest(None, {})
+        return Newest(None, {}, {})
     rows = session.scalars(
         select(m.Antragsposition)
         .where(m.Antragsposition.antrag_id == antrag.id)
         .order_by(m.Antragsposition.id)
     )
-    return Newest(antrag, {row.jahresmassnahme_id: row for row in rows})
+    positionen = {row.jahresmassnahme_id: row for row in rows}
+    return Newest(antrag, positionen, {key: row.betrag for key, row in positionen.items()})
 
 
 def apply_antrag(

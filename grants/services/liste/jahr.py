@@ -125,9 +125,8 @@ def _recognise(j: Jahresimport) -> None:
         for row, match in zip(j.gesucht, found, strict=True)
         if match and row.kennung and row.kennung not in match.kennungen
     ]
-    added = iter(
-        add_massnahmen(j.register, [row for row, match in zip(j.gesucht, found, strict=True) if not match])
-    )
+    rows = zip(j.gesucht, j.liste.zeilen, found, strict=True)
+    added = iter(add_massnahmen(j.register, [(row, zeile) for row, zeile, match in rows if not match]))
     j.massnahmen = [j.register.massnahmen[match.id] if match else next(added) for match in found]
     j.new = {row.id for row, match in zip(j.massnahmen, found, strict=True) if not match}
 

@@ -153,19 +153,27 @@ def lebensphasen(zeile: Listenzeile) -> list[str]:
     return [part.strip() for part in re.split(r"[;\n]", zeile.lebensphase) if part.strip()]
 
 
-def add_massnahmen(register: Register, new: Sequence[Gesucht]) -> list[m.Massnahme]:
+def add_massnahmen(register: Register, new: Sequence[tuple[Gesucht, Listenzeile]]) -> list[m.Massnahme]:
     """Add Maßnahmen that the register does not know; the label they were written with becomes an alias."""
     taken = {row.kennung for row in register.massnahmen.values()}
     rows = []
-    for each in new:
+    for each, zeile in new:
         kennung = each.kennung or make_kennung(each.name, taken=taken)
         taken.add(kennung)
-        rows.append(m.Massnahme(programm_id=register.programm.id, kennung=kennung, name=each.name))
+        land = register.felder_land.get(zeile.handlungsfeld_land or 0)
+        rows.append(
+            m.Massnahme(
+                programm_id=register.programm.id,
+                kennung=kennung,
+                name=each.name,
+                handlungsfeld_land_id=land.id if land else None,
+            )
+        )
     add_many(register.session, m.Massnahme, rows)
     register.massnahmen |= {row.id: row for row in rows}
     aliase = [
         m.MassnahmeAlias(massnahme_id=row.id, name=each.label)
-        for row, each in zip(rows, new, strict=True)
+        for row, (each, _) in zip(rows, new, strict=True)
         if each.label != each.name and len(each.label) <= _ALIAS
     ]
     add_many(register.session, m.MassnahmeAlias, aliase)
