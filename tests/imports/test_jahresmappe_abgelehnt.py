@@ -228,6 +228,12 @@ def test_all_problems_are_named_at_once_in_the_order_of_the_mappe(tmp_path):
     ]
 
 
+def test_what_is_wrong_in_an_earlier_row_is_named_first(tmp_path):
+    from_rule, from_cell = ("Antrag", "eingegangen am", 1), ("Antrag", "Stand", 2)
+    path, cells = change(tmp_path, {from_cell: "neulich", from_rule: date(2022, 10, 1)})
+    assert [violation.stelle.zelle for violation in refused(path)] == cells[::-1]
+
+
 def test_a_refused_kind_of_row_makes_no_further_demands(tmp_path):
     path, _ = change(tmp_path, {("Belege", "Art", 1): "Quittung", ("Belege", "gezahlter Betrag", 1): None})
     assert [violation.code for violation in refused(path)] == ["auswahl_unbekannt"]

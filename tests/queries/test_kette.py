@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants import models as m
@@ -28,7 +26,7 @@ from grants.queries.stelle import load_foerdergeber, load_stelle
 from grants.queries.texte import load_texte
 from tests.mappe_datei import KLEIN
 from tests.mappe_jahr import to_jahr
-from tests.services.mappe_laden import take_over, undone, with_row
+from tests.services.mappe_laden import counted, take_over, undone, with_row
 
 AM = date(2024, 8, 31)
 
@@ -37,22 +35,6 @@ def stored(session: Session, jahr: int = 2023, *, am: date = AM) -> Jahr:
     session.flush()
     session.expire_all()
     return load_jahr(session, foerderjahre.get(session, "kinderstark", jahr), am=am)
-
-
-@contextmanager
-def counted(session: Session) -> Iterator[list[str]]:
-    """Collect the SQL statements of the block."""
-    statements: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
-
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def year_of(anzahl: int) -> Jahresmappe:

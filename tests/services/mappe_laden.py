@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from grants.domain.importergebnis import Importergebnis
@@ -47,3 +48,19 @@ def undone(session: Session) -> Iterator[None]:
         savepoint.rollback()
         # Rows read again inside the block would be taken for rows of the database.
         session.expunge_all()
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """Collect the SQL statements of the block."""
+    statements: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

@@ -20,6 +20,7 @@ from grants.queries import foerderjahre
 from grants.queries.kette import load_jahr
 from grants.services.massnahmenliste import import_liste
 from grants.services.personen import acting
+from tests.services.mappe_laden import counted, undone
 
 
 def make_zeile(label: str, betrag: str, **overrides: object) -> Listenzeile:
@@ -131,6 +132,17 @@ def test_the_same_list_again_changes_nothing(session: Session):
     assert [each.neu for each in again.massnahmen] == [False, False]
     assert antrag(session).quelle.datei == "liste.csv"
     assert session.scalar(select(func.count()).select_from(m.Ereignis)) == 1
+
+
+def test_the_number_of_selects_does_not_grow_with_the_rows(session: Session):
+    counts = []
+    for anzahl in (2, 40):
+        zeilen = [make_zeile(f"Maßnahme {i}", "1.00", handlungsfeld="IV") for i in range(anzahl)]
+        with undone(session), counted(session) as statements:
+            take_over(session, make_liste(*zeilen))
+            take_over(session, make_liste(*(replace(zeile, betrag=euro("2.00")) for zeile in zeilen)))
+        counts.append(len([statement for statement in statements if statement.startswith("SELECT")]))
+    assert counts[0] == counts[1]
 
 
 # -- changes -------------------------------------------------------------------------------------------------

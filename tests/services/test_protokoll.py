@@ -92,13 +92,11 @@ def test_an_empty_log_is_whole(session: Session):
         ((*delete(1), *delete(2), *delete(3), *delete(4)), [("ende_fehlt", 1)]),
         # Two change places.
         (
-            [
-                (
-                    "UPDATE ereignis SET nummer = 99 WHERE nummer = 2",
-                    "UPDATE ereignis SET nummer = 2 WHERE nummer = 3",
-                    "UPDATE ereignis SET nummer = 3 WHERE nummer = 99",
-                )
-            ],
+            (
+                "UPDATE ereignis SET nummer = 99 WHERE nummer = 2",
+                "UPDATE ereignis SET nummer = 2 WHERE nummer = 3",
+                "UPDATE ereignis SET nummer = 3 WHERE nummer = 99",
+            ),
             [
                 ("kette_unterbrochen", 2),
                 ("ereignis_geaendert", 2),

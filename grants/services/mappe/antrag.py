@@ -233,9 +233,9 @@ def _next_version(k: Kontext, versionen: Versionen, sent: m.Antrag) -> int:
         stand=sent.stand,
     )
     _add_positionen(k, versionen, draft, versionen.betraege(sent.version))
-    assert sent.versandt_am is not None  # noqa: S101 - the caller asked
+    on = f" am {format_datum(sent.versandt_am)}" if sent.versandt_am else ""
     k.protokoll.hinweise.append(
-        f"Version {sent.version} des Antrags ist am {format_datum(sent.versandt_am)} versandt worden und bleibt; "
+        f"Version {sent.version} des Antrags ist{on} versandt worden und bleibt; "
         f"die geänderten Beträge stehen als Version {version}."
     )
     return version
