@@ -13,7 +13,6 @@ from grants.cli.datenbank import database, reading, writing_as
 from grants.cli.deutsch import Auswahl, Gruppe, Jahreszahl, Option, Pfad
 from grants.cli.lauf import Lauf
 from grants.domain.begriffe import Ausgabenart
-from grants.domain.errors import RuleViolation
 from grants.domain.importergebnis import Importergebnis, as_json
 from grants.domain.money import Zahlen, format_betrag
 from grants.imports.belegliste import Einnahmen, read_belegliste
@@ -189,11 +188,7 @@ def load_mappe(lauf: Lauf, datei: Path) -> Importergebnis:
 
 def _write(lauf: Lauf, take_over: Callable[[Session, Person], Importergebnis]) -> Importergebnis:
     with lauf.step("Die Angaben werden übernommen"), writing_as(lauf) as (session, person):
-        ergebnis = take_over(session, person)
-        if ergebnis.fehler:
-            # Raised inside, so that nothing of it is committed.
-            raise RuleViolation(ergebnis.fehler)
-    return ergebnis
+        return take_over(session, person)
 
 
 def _spelling(zahlen: str | None) -> Zahlen | None:

@@ -184,7 +184,7 @@ def explain(error: DBAPIError) -> DomainError | None:
     if isinstance(orig, sqlite3.Error):
         return _find(_SQLITE, getattr(orig, "sqlite_errorname", None))
     state = getattr(orig, "sqlstate", None)
-    if state is None or state[:2] in {"08", "28", "3D", "57"}:
+    if state is None or state.startswith(("08", "28", "3D", "57P")):
         # psycopg gives no state where it never got as far as a server.
         lost = error.connection_invalidated or type(orig).__name__ == "OperationalError"
         return DatenbankUnbrauchbar(_NICHT_ERREICHBAR) if lost else None

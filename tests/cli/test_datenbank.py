@@ -137,6 +137,8 @@ def test_a_locked_database_is_given_up_after_a_while(grants: Grants, sqlite: str
 @pytest.mark.parametrize("datenbank", ["postgresql"], indirect=True)
 def test_on_postgresql_nobody_waits_for_ever(grants: Grants, datenbank: str, monkeypatch):
     monkeypatch.setattr("grants.cli.datenbank._SPERRE_POSTGRES", "SET LOCAL lock_timeout = '50ms'")
+    # Should the command forget its patience, the test must not wait for ever either.
+    monkeypatch.setenv("PGOPTIONS", "-c statement_timeout=30s")
     assert grants("import", "jahr", MAPPE).code == 0
     engine = create_engine(datenbank.replace("postgresql://", "postgresql+psycopg://"))
     with engine.begin() as other:

@@ -14,6 +14,8 @@ from grants.domain.errors import RuleViolation
 from grants.domain.mappe import Jahresmappe, Kopf, TraegerZeile
 from grants.domain.mappe_blaetter import BLAETTER
 from grants.domain.texte import TEXTFELDER, Text
+from grants.imports.datei import read_datei
+from grants.imports.jahresmappe import parse_jahresmappe
 from reports.jahresmappe import jahresmappe_bytes, write_jahresmappe, write_vorlage
 from tests.mappe_datei import KLEIN, open_klein, place
 
@@ -57,6 +59,23 @@ def test_text_that_looks_like_a_formula_or_number_stays_text(text):
     assert (written.value, written.data_type) == (text, "s")
 
 
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        (("a", "b c"), "a; b c"),
+        (("a; b", "c"), '"a; b"; c'),
+        (('"a" b',), '"""a"" b"'),
+        (('a "b"',), 'a "b"'),
+        (("a\nb",), '"a\nb"'),
+    ],
+)
+def test_a_list_is_one_text_that_can_be_taken_apart_again(parts, text):
+    traeger = TraegerZeile("a", "A", KLEIN.traeger[0].art, angaben=parts)
+    content = jahresmappe_bytes(Jahresmappe(kopf=Kopf(jahr=2023), traeger=(traeger,)))
+    assert load_workbook(BytesIO(content))["Träger"]["D3"].value == text
+    assert parse_jahresmappe(read_datei(content, name="x")).traeger[0].angaben == parts
+
+
 def test_control_characters_are_left_out():
     mappe = Jahresmappe(texte=(Text("betreff", "Förderung\x0b 2023"),))
     assert load_workbook(BytesIO(jahresmappe_bytes(mappe)))["Texte"]["D3"].value == "Förderung 2023"
@@ -66,6 +85,8 @@ def test_the_same_mappe_gives_the_same_bytes():
     assert jahresmappe_bytes(KLEIN) == jahresmappe_bytes(replace(KLEIN))
     times = {info.date_time for info in zipfile.ZipFile(BytesIO(jahresmappe_bytes(KLEIN))).infolist()}
     assert times == {(2000, 1, 1, 0, 0, 0)}
+    core = zipfile.ZipFile(BytesIO(jahresmappe_bytes(KLEIN))).read("docProps/core.xml")
+    assert core.count(b"2000-01-01T00:00:00Z") == 2
 
 
 def test_a_text_too_long_for_a_cell_is_refused_not_cut_off(tmp_path):
