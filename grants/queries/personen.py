@@ -1,13 +1,16 @@
-"""Persons as four eyes compare them."""
+"""Persons as four eyes compare them, and what they may do on a day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from grants import models as m
+from grants.domain.begriffe import Rolle
 from grants.queries.rows import rows
 
 
@@ -28,3 +31,40 @@ def follow(pointers: Mapping[int, int]) -> Mapping[int, int]:
             end = pointers[end]
         ends[start] = end
     return ends
+
+
+@dataclass(frozen=True, slots=True)
+class Rollenstand:
+    """A Person with the Rollen of a day."""
+
+    person_id: int
+    name: str
+    email: str
+    rollen: frozenset[Rolle]
+    traeger_ids: frozenset[int]
+
+
+def load_rollen(session: Session, schluessel: str, *, am: date) -> Rollenstand | None:
+    """Return whose session this is, with the Rollen valid on the day, in one statement.
+
+    None for a session that was ended (another key) and for a locked account.
+    """
+    k, p, r = m.Konto, m.Person, m.Rollenzuordnung
+    valid = and_(r.person_id == p.id, or_(r.von.is_(None), r.von <= am), or_(r.bis.is_(None), r.bis >= am))
+    statement = (
+        select(p.id, p.name, p.email, r.rolle, r.traeger_id)
+        .join(k, k.person_id == p.id)
+        .outerjoin(r, valid)
+        .where(k.fs_uniquifier == schluessel, k.active)
+    )
+    found = list(rows(session, statement))
+    if not found:
+        return None
+    key, name, email, _, _ = found[0]
+    return Rollenstand(
+        key,
+        name,
+        email or "",
+        frozenset(rolle for *_, rolle, _ in found if rolle is not None),
+        frozenset(traeger for *_, traeger in found if traeger is not None),
+    )
