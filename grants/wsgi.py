@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Mapping
 
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from grants import create_app
-from grants.config import MIGRATIONS, Einstellungen, from_environment
+from grants.config import MIGRATIONS, from_environment
 from grants.domain.errors import DomainError
 from grants.extensions import db
 from grants.models import Stelle
 from grants.services.datenbank import check_exists, check_stand, explain
+from grants.wsgi_pruefung import StartVerweigert, check_settings
 
 # gunicorn starts a process that ends with any other code again and again.
 NICHT_GESTARTET = 3
-
-
-class StartVerweigert(DomainError):
-    """Something is set in a way that production must not have."""
-
-    code = "start_verweigert"
 
 
 def production_app(env: Mapping[str, str] | None = None) -> Flask:
@@ -31,6 +28,10 @@ def production_app(env: Mapping[str, str] | None = None) -> Flask:
     einstellungen = from_environment(env)
     check_settings(einstellungen)
     app = create_app(einstellungen)
+    if einstellungen.proxy:
+        # One reverse proxy in front: its word about the caller's address and HTTPS counts.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]  # as Flask's docs do
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # The log-in travels over HTTPS, unless the office says that its address is another.
     app.config["SESSION_COOKIE_SECURE"] = not einstellungen.url.startswith("http://")
     with app.app_context():
@@ -45,19 +46,6 @@ def production_app(env: Mapping[str, str] | None = None) -> Flask:
             # Workers are forked from here: none may inherit a connection.
             db.engine.dispose()
     return app
-
-
-def check_settings(einstellungen: Einstellungen) -> None:
-    """Raise StartVerweigert where a setting is missing or has no place in production."""
-    if not einstellungen.secret_key:
-        raise StartVerweigert(
-            "GRANTS_SECRET_KEY fehlt. Bitte einen langen zufälligen Wert setzen, zum Beispiel mit: "
-            "python3 -c 'import secrets; print(secrets.token_hex(32))'"
-        )
-    if einstellungen.heute is not None:
-        raise StartVerweigert(
-            "GRANTS_HEUTE ist gesetzt; ein fester Tag gehört nicht in den Betrieb. Bitte die Einstellung entfernen."
-        )
 
 
 def check_database() -> None:
