@@ -7,10 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import belegliste, jahresmappe, papiere, pruefung
+from bench import belegliste, jahresmappe, papiere, pruefung, seiten
 from bench.messung import format_tables
 
-TEILE = (belegliste, jahresmappe, papiere, pruefung)
+TEILE = (belegliste, jahresmappe, papiere, pruefung, seiten)
 
 
 def main() -> int:
