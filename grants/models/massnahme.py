@@ -119,6 +119,8 @@ class Jahresmassnahme(Versioned, Base):
     land_beantragen: Mapped[bool | None]
     rest_entscheidung: Mapped[str] = mapped_column(default="")
     rest_entscheidung_am: Mapped[date | None]
+    # The step from the year before that brought it here.
+    jahreswechsel_id: Mapped[int | None] = mapped_column(ForeignKey("jahreswechsel.id", ondelete="RESTRICT"))
 
     massnahme: Mapped[Massnahme] = relationship(back_populates="jahresmassnahmen")
     foerderjahr: Mapped[Foerderjahr] = relationship()

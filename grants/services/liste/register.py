@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ from grants.imports.codes import Code
 from grants.imports.mappe_codes import MappeCode
 from grants.imports.massnahmen_werte import Listenzeile, Massnahmenliste
 from grants.queries.personen import follow
+from grants.queries.traeger_verweise import load_verweise
 from grants.services.abgleich import add_many
 
 # Longest texts that are stored: alias, number of a Handlungsfeld, name of a Lebensphase.
@@ -36,6 +37,8 @@ class Register:
     merged: dict[int, int] = field(default_factory=dict)
     traeger: dict[str, m.Traeger] = field(default_factory=dict)
     traeger_namen: list[str] = field(default_factory=list)
+    # Which Träger another one was found to be.
+    traeger_verweise: Mapping[int, int] = field(default_factory=dict)
     kuerzel: set[str] = field(default_factory=set)
     felder: dict[str, m.Handlungsfeld] = field(default_factory=dict)
     felder_land: dict[int, m.HandlungsfeldLand] = field(default_factory=dict)
@@ -85,9 +88,12 @@ def _load_traeger(register: Register) -> None:
     session = register.session
     traeger = session.scalars(select(m.Traeger).order_by(m.Traeger.id)).all()
     by_id = {row.id: row for row in traeger}
+    # A name of one that was found to be another leads to that one.
+    verweise = register.traeger_verweise = load_verweise(session)
+    ends = {row.id: by_id[verweise.get(row.id, row.id)] for row in traeger}
     names = session.scalars(select(m.TraegerName).order_by(m.TraegerName.id)).all()
-    called = [(each.name, by_id[each.traeger_id]) for each in names]
-    called += [(word, row) for row in traeger for word in (row.name, row.kuerzel)]
+    called = [(each.name, ends[each.traeger_id]) for each in names]
+    called += [(word, ends[row.id]) for row in traeger for word in (row.name, row.kuerzel)]
     for word, row in called:
         # What lists call a Träger comes before the name of another.
         register.traeger.setdefault(name_key(word), row)

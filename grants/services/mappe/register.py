@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, not_, select
 
 from grants import models as m
 from grants.domain.mappe import Gliederungsart, GliederungZeile, MassnahmeZeile
@@ -103,14 +103,21 @@ def apply_traeger(k: Kontext) -> None:
         ],
         remove=False,
     )
+    v = m.Vertretung
+    bare = and_(v.von.is_(None), v.bis.is_(None), v.funktion == "")
+    # What the register says more of somebody than a name is not the workbook's to take away.
+    dated = {
+        (row.traeger_id, row.name) for row in k.all_of(v, select(v).where(v.traeger_id.in_(ids), not_(bare)))
+    }
     vertretungen = children(
         k,
-        m.Vertretung,
-        m.Vertretung.traeger_id.in_(ids),
+        v,
+        and_(v.traeger_id.in_(ids), bare),
         [
             {"traeger_id": key, "name": name}
             for key, zeile in zip(ids, k.mappe.traeger, strict=True)
             for name in zeile.vertretungsberechtigte
+            if (key, name) not in dated
         ],
     )
     touched = {row.traeger_id for row in angaben} | {row.traeger_id for row in vertretungen}
