@@ -17,6 +17,21 @@ class ZugelasseneAbweichung(Versioned, Base):
         CheckConstraint("grund <> ''", name="mit_grund"),
         CheckConstraint("zugestimmt_von_id <> begruendet_von_id", name="zwei_personen"),
         CheckConstraint("(zugestimmt_von_id IS NULL) = (zugestimmt_am IS NULL)", name="zugestimmt_mit_datum"),
+        # Who reasoned it takes it back; a refusal comes from somebody else, too.
+        CheckConstraint("abgelehnt_von_id <> begruendet_von_id", name="abgelehnt_von_zweiter_person"),
+        CheckConstraint("(abgelehnt_von_id IS NULL) = (abgelehnt_am IS NULL)", name="abgelehnt_mit_datum"),
+        CheckConstraint("(abgelehnt_am IS NULL) = (abgelehnt_grund = '')", name="abgelehnt_mit_grund"),
+        CheckConstraint("abgelehnt_am IS NULL OR zugestimmt_am IS NULL", name="abgelehnt_oder_zugestimmt"),
+        CheckConstraint(
+            "(zurueckgenommen_von_id IS NULL) = (zurueckgenommen_am IS NULL)",
+            name="zurueckgenommen_mit_datum",
+        ),
+        CheckConstraint(
+            "(zurueckgenommen_am IS NULL) = (zurueckgenommen_grund = '')", name="zurueckgenommen_mit_grund"
+        ),
+        CheckConstraint(
+            "zurueckgenommen_am IS NULL OR abgelehnt_am IS NULL", name="zurueckgenommen_oder_abgelehnt"
+        ),
         Index(None, "foerderjahr_id"),
     )
 
@@ -31,3 +46,9 @@ class ZugelasseneAbweichung(Versioned, Base):
     begruendet_am: Mapped[date]
     zugestimmt_von_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
     zugestimmt_am: Mapped[date | None]
+    abgelehnt_von_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    abgelehnt_am: Mapped[date | None]
+    abgelehnt_grund: Mapped[str] = mapped_column(default="")
+    zurueckgenommen_von_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    zurueckgenommen_am: Mapped[date | None]
+    zurueckgenommen_grund: Mapped[str] = mapped_column(default="")

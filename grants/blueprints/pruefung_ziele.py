@@ -1,0 +1,86 @@
+"""Where a finding is mended: the words of the rules, and the page behind each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+
+from grants.auth import Recht, darf
+from grants.domain.pruefregeln import Bezug
+
+MAPPE = "einlesen.auswahl"
+
+
+@dataclass(frozen=True, slots=True)
+class Ziel:
+    """A page, or the sheet of the Jahresmappe where there is no page yet, and why."""
+
+    endpoint: str = ""
+    blatt: str = ""
+    grund: str = ""
+    # The page's own name where the rules call it otherwise.
+    wort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ort:
+    """A way to mend as the page shows it; without `url` only words."""
+
+    wort: str
+    url: str = ""
+    zusatz: str = ""
+
+
+_KEINE_SEITE = "Diese Angaben haben noch keine eigene Seite; sie kommen mit der Jahresmappe herein."
+ZIELE: dict[str, Ziel] = {
+    "Maßnahmen und Beträge": Ziel("betraege.tabelle", blatt="Maßnahmen"),
+    "Finanzierungsplan": Ziel("plaene.liste", blatt="Finanzierungsplan"),
+    "Parameter": Ziel("jahresangaben.angaben", blatt="Förderjahr", wort="Angaben zum Jahr"),
+    "Parameter des Förderjahres": Ziel("jahresangaben.angaben", blatt="Förderjahr", wort="Angaben zum Jahr"),
+    "Bescheid": Ziel("bescheid.stand", blatt="Bescheid"),
+    "Umverteilung": Ziel("bescheid.stand", blatt="Umverteilungen"),
+    "Weiterleitungen": Ziel(blatt="Weiterleitungen", grund=_KEINE_SEITE),
+    "Auszahlungen": Ziel(blatt="Auszahlungen", grund=_KEINE_SEITE),
+    "Zahlungen des Landes": Ziel(blatt="Zahlungen des Landes", grund=_KEINE_SEITE),
+    "Verwendungsnachweis": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
+    "Verwendungsnachweis, Belegliste": Ziel(blatt="Belege", grund=_KEINE_SEITE),
+    "Verwendungsnachweis, Erläuterung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
+    "Prüfung der Belege": Ziel(blatt="Anerkannt", grund=_KEINE_SEITE),
+    "Prüfung, Anerkennung": Ziel(blatt="Anerkannt", grund=_KEINE_SEITE),
+    "Prüfung, Festsetzung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
+    "Festsetzung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
+    "Erstattung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
+    "Restzahlung": Ziel(blatt="Auszahlungen", grund=_KEINE_SEITE),
+    "Verwendungsnachweis der Stadt": Ziel(blatt="Nachweis Stadt", grund=_KEINE_SEITE),
+    "Verwendungsnachweis der Stadt, Rückzahlung an das Land": Ziel(
+        blatt="Nachweis Stadt", grund=_KEINE_SEITE
+    ),
+}
+# Fortsetzung and Beginn stand beside the Antrag, not in the table of amounts.
+_NACH_REGEL = {"massnahmebeginn": "antrag.kennzeichen"}
+
+
+def mend(programm: str, jahr: int, *, code: str, beheben: str, bezug: Bezug | None = None) -> Ort | None:
+    """Return where a finding is mended, as far as this person may go there; None where the rule names no place."""
+    if not beheben:
+        return None
+    ziel = ZIELE[beheben]
+    where = {"programm": programm, "jahr": jahr}
+    own = _NACH_REGEL.get(code, "")
+    if own and _may(own):
+        return Ort("Fortsetzung und Beginn", url_for(own, **where))  # type: ignore[arg-type]  # any converter
+    if beheben == "Finanzierungsplan" and bezug and bezug.massnahme and bezug.traeger and _may("plaene.plan"):
+        url = url_for("plaene.plan", kennung=bezug.massnahme, traeger=bezug.traeger, **where)  # type: ignore[arg-type]
+        return Ort(beheben, url)
+    if ziel.endpoint and _may(ziel.endpoint):
+        return Ort(ziel.wort or beheben, url_for(ziel.endpoint, **where))  # type: ignore[arg-type]
+    sheet = f"Blatt „{ziel.blatt}“ der Jahresmappe"
+    if _may(MAPPE):
+        return Ort(beheben, url_for(MAPPE, **where), sheet)  # type: ignore[arg-type]
+    return Ort(beheben, "", sheet)
+
+
+def _may(endpoint: str) -> bool:
+    recht = getattr(current_app.view_functions.get(endpoint), "recht", None)
+    return isinstance(recht, Recht) and darf(recht)
