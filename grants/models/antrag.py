@@ -23,6 +23,7 @@ class Antrag(Versioned, Base):
             "eingegangen_am IS NULL OR versandt_am IS NOT NULL AND eingegangen_am >= versandt_am",
             name="eingang_nach_versand",
         ),
+        CheckConstraint("dokument_id IS NULL OR versandt_am IS NOT NULL", name="dokument_mit_versand"),
     )
 
     foerderjahr_id: Mapped[int] = mapped_column(ForeignKey("foerderjahr.id", ondelete="RESTRICT"))
@@ -37,6 +38,8 @@ class Antrag(Versioned, Base):
     versandt_am: Mapped[date | None]
     versandweg: Mapped[str] = mapped_column(default="")
     eingegangen_am: Mapped[date | None]
+    # The issued paper that was sent; None where the day came in with a workbook.
+    dokument_id: Mapped[int | None] = mapped_column(ForeignKey("dokument.id", ondelete="RESTRICT"))
 
     foerderjahr: Mapped[Foerderjahr] = relationship()
     positionen: Mapped[list[Antragsposition]] = relationship(

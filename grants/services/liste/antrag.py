@@ -15,6 +15,9 @@ from grants.imports.massnahmen_werte import Listenzeile, Massnahmenliste
 from grants.services.abgleich import add_many, change
 
 Betraege = dict[int, Betrag]
+# How a remark ends about a Maßnahme that the list does not name.
+_BLEIBT, _GENOMMEN = "und bleibt im Antrag.", "und ist aus dem Entwurf genommen."
+FEHLT_IN_DER_LISTE = tuple(f"steht nicht in der Liste {what}" for what in (_BLEIBT, _GENOMMEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +170,11 @@ def _tell_missing(
             .where(m.Jahresmassnahme.id.in_(missing))
         )
     }
-    what = "und ist aus dem Entwurf genommen" if ersetzen else "und bleibt im Antrag"
+    what = _GENOMMEN if ersetzen else _BLEIBT
     for key in missing:
         name, kennung = names[key]
         betrag = format_betrag(newest.betraege[key])
-        done.hinweise.append(f"{liste.jahr}: „{name}“ ({kennung}, {betrag}) steht nicht in der Liste {what}.")
+        done.hinweise.append(f"{liste.jahr}: „{name}“ ({kennung}, {betrag}) steht nicht in der Liste {what}")
 
 
 def _remove_bare(session: Session, ids: list[int]) -> None:
@@ -181,7 +184,7 @@ def _remove_bare(session: Session, ids: list[int]) -> None:
     anteile = dict(
         session.execute(select(e.id, e.jahresmassnahme_id).where(e.jahresmassnahme_id.in_(ids))).all()
     )
-    owning = {anteile[key] for key in _referenced(session, e, list(anteile))}
+    owning = {anteile[key] for key in referenced(session, e, list(anteile))}
     decided = session.scalars(
         select(j.id).where(
             j.id.in_(ids),
@@ -192,13 +195,13 @@ def _remove_bare(session: Session, ids: list[int]) -> None:
             | (j.rest_entscheidung != ""),
         )
     )
-    kept = owning | set(decided) | _referenced(session, j, ids, besides=e)
+    kept = owning | set(decided) | referenced(session, j, ids, besides=e)
     bare = [key for key in ids if key not in kept]
     session.execute(delete(e).where(e.jahresmassnahme_id.in_(bare)))
     session.execute(delete(j).where(j.id.in_(bare)))
 
 
-def _referenced(
+def referenced(
     session: Session, model: type[m.Base], ids: list[int], *, besides: type[m.Base] | None = None
 ) -> set[int]:
     """Return which rows anything in the database points to; every table counts, also those of later years."""

@@ -1,0 +1,57 @@
+"""What the pages of the Antrag share: their blueprint, and the ways to where something is mended."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, url_for
+
+from grants.auth import Recht, darf
+from grants.domain.antrag_aufgaben import Aufgabenort, Punkt, Thema
+
+bp = Blueprint("antrag", __name__, url_prefix="/foerderjahre/<programm>/<int:jahr>/antrag")
+
+_ZIELE = {
+    Aufgabenort.STELLE: "stelle.angaben",
+    Aufgabenort.JAHR: "jahresangaben.angaben",
+    Aufgabenort.BETRAEGE: "betraege.tabelle",
+    Aufgabenort.PLAENE: "plaene.liste",
+    Aufgabenort.TEXTE: "antrag.texte",
+    Aufgabenort.ERKLAERUNGEN: "antrag.texte",
+    Aufgabenort.PRUEFUNG: "pruefung.ergebnisse",
+}
+
+
+def mend_urls(programm: str, jahr: int) -> dict[Aufgabenort, str]:
+    """Return where each part of the readiness list is mended, as far as the page exists."""
+    urls = {}
+    for ort, endpoint in _ZIELE.items():
+        if endpoint in current_app.view_functions:
+            # The city's own data belong to no year.
+            is_of_year = ort is not Aufgabenort.STELLE
+            urls[ort] = url_for(endpoint, programm=programm, jahr=jahr) if is_of_year else url_for(endpoint)
+    return urls
+
+
+def point_url(punkt: Punkt, programm: str, jahr: int) -> str:
+    """Return the page that mends just this point; empty where it has none or the person may not change it."""
+    endpoint, values = _target(punkt, programm, jahr)
+    recht = getattr(current_app.view_functions.get(endpoint), "recht", None)
+    if not isinstance(recht, Recht) or not darf(recht):
+        return ""
+    return url_for(endpoint, **values)  # type: ignore[arg-type]  # any converter
+
+
+def _target(punkt: Punkt, programm: str, jahr: int) -> tuple[str, dict[str, str | int]]:
+    of_year: dict[str, str | int] = {"programm": programm, "jahr": jahr}
+    massnahme: dict[str, str | int] = {"kennung": punkt.massnahme}
+    if punkt.schluessel:
+        return "antrag.text", of_year | {"schluessel": punkt.schluessel}
+    if punkt.traeger:
+        return "plaene.plan", of_year | massnahme | {"traeger": punkt.traeger}
+    targets: dict[Thema | None, tuple[str, dict[str, str | int]]] = {
+        Thema.EMPFAENGER: ("betraege.empfaenger", of_year | massnahme),
+        Thema.FORTSETZUNG: ("antrag.kennzeichen", of_year | {"_anchor": f"massnahme-{punkt.massnahme}"}),
+        # The Register and the city's own data belong to no year.
+        Thema.HANDLUNGSFELD: ("register.bearbeiten", massnahme | {"programm": programm}),
+        Thema.BEHOERDE: ("stelle.foerdergeber", {"programm": programm}),
+    }
+    return targets.get(punkt.thema, ("", {}))
