@@ -1,0 +1,211 @@
+"""The log in words: what an Ereignis is called, what it is about, old and new values as people write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from grants.domain.fristen import format_datum
+from grants.domain.money import euro, format_betrag
+
+# Longer values are cut; the whole one stands in the log itself.
+_LAENGSTENS = 400
+# Words of keys and kinds as people write them; what is not here is spelt as it stands.
+WORTE: Mapping[str, str] = {
+    "abgeloest": "abgelöst",
+    "aenderung": "Änderung",
+    "aktenzeichen": "Aktenzeichen",
+    "anzahl": "Anzahl",
+    "antrag": "Antrag",
+    "aufteilung": "Aufteilung",
+    "ausgelaufen": "ausgelaufen",
+    "ausgestellt": "ausgestellt",
+    "begruendung": "Begründung",
+    "begruendet": "begründet",
+    "beleg": "Beleg",
+    "belege": "Belege",
+    "belegliste": "Belegliste",
+    "bemerkung": "Bemerkung",
+    "bescheid": "Bescheid",
+    "beschluss": "Beschluss",
+    "bestaetigt": "bestätigt",
+    "betrag": "Betrag",
+    "betraege": "Beträge",
+    "bezeichnung": "Bezeichnung",
+    "datei": "Datei",
+    "sha256": "Prüfwert der Datei",
+    "dokument": "Dokument",
+    "durchfuehrung": "Durchführung",
+    "einladung": "Einladung",
+    "einlesung": "Einlesung",
+    "empfaenger": "Empfänger",
+    "ereignis": "Ereignis",
+    "erlaeuterung": "Erläuterung",
+    "faellig": "fällig",
+    "finanzierungsplan": "Finanzierungsplan",
+    "foerderjahr": "Förderjahr",
+    "fortgefuehrt": "fortgeführt",
+    "freier": "freier",
+    "frist": "Frist",
+    "fuer": "für",
+    "geaendert": "geändert",
+    "geloescht": "gelöscht",
+    "geoeffnet": "geöffnet",
+    "geprueft": "geprüft",
+    "grund": "Grund",
+    "gueltig": "gültig",
+    "handlungsfeld": "Handlungsfeld",
+    "hinzugefuegt": "hinzugefügt",
+    "iban": "IBAN",
+    "jahr": "Jahr",
+    "jahresmappe": "Jahresmappe",
+    "jahreswechsel": "Jahreswechsel",
+    "kennung": "Kennung",
+    "kennwort": "Kennwort",
+    "kennzeichen": "Kennzeichen",
+    "konto": "Konto",
+    "laeuft": "läuft",
+    "land": "Land",
+    "laufend": "laufend",
+    "lebensphase": "Lebensphase",
+    "massnahme": "Maßnahme",
+    "massnahmen": "Maßnahmen",
+    "massnahmenliste": "Maßnahmenliste",
+    "nachricht": "Nachricht",
+    "naechster": "nächster",
+    "name": "Name",
+    "notiz": "Notiz",
+    "oeffentliche": "öffentliche",
+    "parameter": "Angabe zum Jahr",
+    "person": "Person",
+    "personen": "Personen",
+    "plan": "Plan",
+    "position": "Position",
+    "programm": "Programm",
+    "pruefung": "Prüfung",
+    "quelle": "Quelle",
+    "rolle": "Rolle",
+    "rueckgaengig": "rückgängig",
+    "schluessel": "Schlüssel",
+    "sitzung": "Sitzung",
+    "stand": "Stand",
+    "stelle": "Stelle",
+    "summe": "Summe",
+    "tag": "Tag",
+    "text": "Text",
+    "texte": "Texte",
+    "traeger": "Träger",
+    "ueberall": "überall",
+    "uebernommen": "übernommen",
+    "uebrig": "übrig",
+    "umverteilung": "Umverteilung",
+    "unveraendert": "unverändert",
+    "verlaengert": "verlängert",
+    "verlaengerung": "Verlängerung",
+    "version": "Version",
+    "verstetigung": "Verstetigung",
+    "vertretung": "Vertretung",
+    "vorgang": "Vorgang",
+    "vorschau": "Vorschau",
+    "weiterleitung": "Weiterleitung",
+    "wiederherstellungscode": "Wiederherstellungscode",
+    "wiederherstellungscodes": "Wiederherstellungscodes",
+    "wiedervorlage": "Wiedervorlage",
+    "zulaessig": "zulässig",
+    "zurueckgenommen": "zurückgenommen",
+    "zurueckgesetzt": "zurückgesetzt",
+    "zusammengefuehrt": "zusammengeführt",
+    "zweiter": "zweiter",
+    "faktor": "Faktor",
+}
+_BETRAG = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]{2}")
+_TAG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Angabe:
+    """One value of an Ereignis; `alt` is empty where there was none before."""
+
+    feld: str
+    alt: str
+    neu: str
+
+
+def spell(key: str) -> str:
+    """Return a key or kind as people write it, beginning with a capital."""
+    words = [WORTE.get(part, part) for part in re.split(r"[_\-]", key) if part]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def art_wort(art: str) -> str:
+    """Return what an Ereignis is called: `betraege_geaendert` is "Beträge geändert"."""
+    return spell(art)
+
+
+def gegenstand_wort(gegenstand: str) -> str:
+    """Return what an Ereignis is about: `foerderjahr/kinderstark/2024` is "Förderjahr 2024"."""
+    kind, *rest = gegenstand.split("/")
+    if kind == "foerderjahr" and len(rest) >= 2:
+        further = " ".join(spell(part) if part in WORTE else part for part in rest[2:])
+        return f"Förderjahr {rest[1]}" + (f", {further}" if further else "")
+    if kind in {"empfaenger", "massnahme", "frist"} and len(rest) >= 2:
+        return f"{spell(kind)} {', '.join(rest[1:])}"
+    return f"{spell(kind)} {' '.join(rest)}".strip()
+
+
+def beschreibe(values: Mapping[str, Any]) -> Iterator[Angabe]:
+    """Yield old and new values; what did not change is left out."""
+    old, new = values.get("alt"), values.get("neu")
+    if isinstance(old, Mapping) or isinstance(new, Mapping):
+        yield from _changes(old if isinstance(old, Mapping) else {}, new if isinstance(new, Mapping) else {})
+        rest = {key: value for key, value in values.items() if key not in {"alt", "neu"}}
+    elif "alt" in values or "neu" in values:
+        yield Angabe("", _write(old), _write(new))
+        rest = {key: value for key, value in values.items() if key not in {"alt", "neu"}}
+    else:
+        rest = dict(values)
+    for key, value in rest.items():
+        if isinstance(value, Mapping) and {"alt", "neu"} & set(value):
+            yield Angabe(spell(key), _write(value.get("alt")), _write(value.get("neu")))
+        elif text := _write(value):
+            yield Angabe(spell(key), "", text)
+
+
+def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Angabe]:
+    for key in dict.fromkeys([*old, *new]):
+        before, after = old.get(key), new.get(key)
+        if before != after:
+            yield Angabe(spell(key), _write(before), _write(after))
+
+
+def _write(value: Any) -> str:  # noqa: ANN401 - any value of a payload
+    """Return a value as people write it: amounts and days in German, yes and no in words."""
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return "ja" if value else "nein"
+        case str() if _BETRAG.fullmatch(value):
+            return format_betrag(euro(value))
+        case str() if _TAG.fullmatch(value):
+            return _day(value)
+        case Mapping():
+            text = "; ".join(f"{spell(str(k))}: {_write(v)}" for k, v in value.items() if _write(v))
+        case str():
+            text = value
+        case Sequence():
+            text = ", ".join(_write(each) for each in value)
+        case _:
+            text = str(value)
+    return text if len(text) <= _LAENGSTENS else f"{text[:_LAENGSTENS]} …"
+
+
+def _day(text: str) -> str:
+    try:
+        return format_datum(date.fromisoformat(text))
+    except ValueError:
+        return text
