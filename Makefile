@@ -10,7 +10,7 @@ PROZESSE ?= 2
 CODE := grants reports migrations scripts bench
 TEMPLATES := $(wildcard grants/templates reports/templates)
 
-.PHONY: help setup run demo test lint typecheck format mutanten bench screenshots lock clean
+.PHONY: help setup run demo test lint typecheck format mutanten bench screenshots paket lock clean
 
 help: ## zeigt diese Übersicht
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ bench: setup ## misst; Ergebnisse als Verhältnisse
 
 screenshots: setup ## Bilder der Seiten und Dokumente
 	$(BIN)/python scripts/screenshots.py
+
+paket: setup ## baut build/foerderkette-VERSION.tar.gz, das sich ohne Internet einrichten lässt
+	$(BIN)/python -m scripts.paket
 
 lock: setup ## schreibt die Listen der festgehaltenen Pakete neu
 	$(BIN)/python -m scripts.lock

@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,8 @@ MIGRATIONS = ROOT / "migrations"
 BEISPIEL = ROOT / "beispiel"
 # Deadlines are days in the city, moments are UTC.
 ORTSZEIT = ZoneInfo("Europe/Berlin")
+# The cookie outlives the session, so that what was typed after its end can be given back to the same Person.
+COOKIE = timedelta(days=1)
 
 
 class EinstellungFalsch(DomainError):
@@ -36,12 +38,55 @@ class Einstellungen:
     files: Path = INSTANCE / "dateien"
     url: str = ""
     mail_url: str = ""
+    mail_absender: str = ""
     # A fixed day for command line, demo and tests.
     heute: date | None = None
+    # Whether staff need a second factor.
+    zweiter_faktor: bool = True
+    # Minutes without a request after which a session ends.
+    sitzung_minuten: int = 60
+    # Whether a reverse proxy stands in front and tells address and protocol of the caller.
+    proxy: bool = False
+    # Whether what was computed of a year is remembered until something changes; not where rows are written past
+    # the services, as tests do.
+    merken: bool = False
 
     def today(self) -> date:
         """Return the fixed day, else today in Berlin."""
         return self.heute or datetime.now(ORTSZEIT).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Einstellung:
+    """A setting by its variable: the field it fills, what it is for, whether its value is a secret."""
+
+    feld: str
+    zweck: str
+    geheim: bool = False
+
+
+SETTINGS: Mapping[str, Einstellung] = {
+    "GRANTS_DATABASE_URL": Einstellung("database_url", "Datenbank; Vorgabe: SQLite unter instance/"),
+    "GRANTS_SECRET_KEY": Einstellung(
+        "secret_key", "Schlüssel der Sitzungen und zweiten Schritte", geheim=True
+    ),
+    "GRANTS_FILES": Einstellung("files", "Ordner der hochgeladenen Dateien"),
+    "GRANTS_URL": Einstellung(
+        "url", "Adresse der Anwendung, zum Beispiel https://foerderkette.stadt.example"
+    ),
+    "GRANTS_PROXY": Einstellung("proxy", "an, wenn ein Reverse Proxy davor steht"),
+    "GRANTS_MAIL_URL": Einstellung(
+        "mail_url", "Mailserver, zum Beispiel smtp://mail.stadt.example:587?starttls=1", geheim=True
+    ),
+    "GRANTS_MAIL_ABSENDER": Einstellung("mail_absender", "Adresse, von der E-Mails kommen"),
+    "GRANTS_ZWEITER_FAKTOR": Einstellung(
+        "zweiter_faktor", "aus schaltet den zweiten Schritt der Anmeldung ab"
+    ),
+    "GRANTS_SITZUNG_MINUTEN": Einstellung(
+        "sitzung_minuten", "Minuten ohne Aufruf, nach denen eine Sitzung endet"
+    ),
+    "GRANTS_HEUTE": Einstellung("heute", "fester Tag TT.MM.JJJJ für Vorführung und Tests"),
+}
 
 
 def sqlite_url(path: Path) -> str:
@@ -61,8 +106,25 @@ def from_environment(
         files=Path(env.get("GRANTS_FILES") or INSTANCE / "dateien"),
         url=env.get("GRANTS_URL", ""),
         mail_url=env.get("GRANTS_MAIL_URL", ""),
+        mail_absender=env.get("GRANTS_MAIL_ABSENDER", ""),
         heute=_heute(env.get("GRANTS_HEUTE", "")),
+        zweiter_faktor=_an_aus("GRANTS_ZWEITER_FAKTOR", env.get("GRANTS_ZWEITER_FAKTOR", "an")),
+        sitzung_minuten=_minuten("GRANTS_SITZUNG_MINUTEN", env.get("GRANTS_SITZUNG_MINUTEN", "60")),
+        proxy=_an_aus("GRANTS_PROXY", env.get("GRANTS_PROXY", "aus")),
+        merken=True,
     )
+
+
+def _an_aus(name: str, text: str) -> bool:
+    if text not in {"an", "aus"}:
+        raise EinstellungFalsch(f"{name} ist „{text}“. Bitte „an“ oder „aus“ angeben.")
+    return text == "an"
+
+
+def _minuten(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 5 <= int(text) <= 720):
+        raise EinstellungFalsch(f"{name} ist „{text}“. Bitte eine Zahl von 5 bis 720 angeben.")
+    return int(text)
 
 
 def _heute(text: str) -> date | None:
@@ -95,5 +157,6 @@ def flask_settings(einstellungen: Einstellungen) -> dict[str, object]:
         "SQLALCHEMY_DATABASE_URI": einstellungen.database_url,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": COOKIE,
         "MAX_CONTENT_LENGTH": 20 * 1024 * 1024,
     }

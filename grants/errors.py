@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from flask import Flask, g, render_template
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from grants import web
+from grants import auth, web
 from grants.domain.errors import Conflict, DomainError, NotFound
 from grants.extensions import db
+from grants.services.abgaben import SchonAbgegeben
 from grants.services.datenbank import explain
 
 log = logging.getLogger(__name__)
@@ -98,6 +99,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, lambda _: _page(400, _SEITE_ZU_ALT))
     app.register_error_handler(DomainError, _refused)
+    # A double click, or the back button and the same page sent again: show what the first one did.
+    app.register_error_handler(SchonAbgegeben, lambda e: web.weiter(e.ziel or request.path, str(e)))
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(Exception, _fault)
 
@@ -105,6 +108,9 @@ def init_app(app: Flask) -> None:
 def _page(status: int, seite: Fehlerseite) -> ResponseReturnValue:
     if status < 500:
         _try_frame()
+    else:
+        # The database may be what failed: the page must not ask it who is looking.
+        g.ich = None
     return render_template("fehler.html", seite=seite, status=status, nummer=g.get("nummer", "")), status
 
 
@@ -112,7 +118,9 @@ def _try_frame() -> None:
     """Put the frame around the page where it can be read: the band of example data belongs on every page."""
     try:
         web.load_frame()
+        auth.ich()
     except SQLAlchemyError:
+        g.ich = None
         db.session.rollback()
 
 

@@ -8,18 +8,24 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.wrappers import Response as WerkzeugResponse
 
+from grants import navigation
 from grants.config import ORTSZEIT, Einstellungen
+from grants.database import writing
 from grants.domain.befunde import ERGEBNIS_LABEL
 from grants.domain.begriffe import label
+from grants.domain.dokumente import group_iban
 from grants.domain.fristen import format_datum
 from grants.domain.money import format_betrag, format_vomhundert
 from grants.domain.pruefregeln import Ergebnisart
 from grants.extensions import db
+from grants.queries.geprueft import MERKER, Merker
 from grants.queries.uebersicht import Rahmen, load_rahmen
+from grants.services.abgaben import note_ziel
 
 csrf = CSRFProtect()
 
@@ -37,6 +43,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# Of the files that pages hand out.
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
 _YEAR_IN_SECONDS = 31_536_000
 DARSTELLUNG = "darstellung"
 # Value of the form and cookie → value of KERN's attribute; without one the device decides.
@@ -48,12 +61,26 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     app.config["TRUSTED_HOSTS"] = trusted_hosts(app.config["EINSTELLUNGEN"])
     app.before_request(_number_request)
+    if app.config["EINSTELLUNGEN"].merken:
+        app.extensions[MERKER] = Merker()
+        app.before_request(_remember)
     app.after_request(_add_headers)
     app.context_processor(_frame)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # Global, so that imported macros have them too.
+    app.jinja_env.globals.update(zip=zip)
+    app.jinja_env.tests["offen_fuer_mich"] = navigation.is_open
+    app.jinja_env.globals.update(hauptnavigation=navigation.haupt, punkte_des_jahres=navigation.jahr)
     app.jinja_env.filters.update(
-        euro=format_betrag, vh=format_vomhundert, datum=format_datum, zeitpunkt=format_zeitpunkt, label=word
+        euro=format_betrag,
+        vh=format_vomhundert,
+        datum=format_datum,
+        zeitpunkt=format_zeitpunkt,
+        iban=group_iban,
+        label=word,
+        euro_kurz=lambda betrag: format_betrag(betrag, einheit="").strip(),
+        gibt_es=lambda endpoint: endpoint in app.view_functions,
     )
 
 
@@ -89,6 +116,23 @@ def render_page(template: str, **values: object) -> str:
     return render_template(template, **values)
 
 
+def weiter(url: str, meldung: str = "") -> WerkzeugResponse:
+    """Lead on after something was saved (303); the sentence is shown once on the next page."""
+    if schluessel := g.pop("abgabe", None):
+        session = db.session()
+        with writing(session):
+            note_ziel(session, schluessel, url)
+    if meldung:
+        flash(meldung)
+    return redirect(url, 303)
+
+
+def local_path(path: str) -> str:
+    """Return a path of this application, and nothing for any other address."""
+    is_local = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if is_local and path.isprintable() else ""
+
+
 def load_frame() -> None:
     """Read what stands around every page, with two statements."""
     g.rahmen = load_rahmen(db.session())
@@ -101,7 +145,14 @@ def _frame() -> dict[str, Any]:
         "rahmen": g.get("rahmen") or Rahmen(),
         "fester_tag": einstellungen.heute,
         "theme": THEMES.get(request.cookies.get(DARSTELLUNG, "")),
+        # Without the frame nothing was read; a page of an error must not touch the session either.
+        "meldungen_zeigen": "rahmen" in g,
     }
+
+
+def _remember() -> None:
+    """Let the session of the request find what was computed before."""
+    db.session().info[MERKER] = current_app.extensions[MERKER]
 
 
 def _number_request() -> None:
@@ -110,7 +161,9 @@ def _number_request() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+    # A view may have set its own for just this answer (the preview of a paper inside its page).
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = f"max-age={_YEAR_IN_SECONDS}"
     if request.endpoint != "static":

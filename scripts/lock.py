@@ -22,7 +22,7 @@ def main() -> None:
     everything = "requirements-dev.txt"
     _compile(everything, "pyproject.toml --group dev")
     _compile("requirements.txt", f"pyproject.toml --group build --constraint {everything}")
-    _compile("requirements-setup.txt", f"--group setup --constraint {everything}")
+    _compile("requirements-setup.txt", f"--group setup --group build --constraint {everything}")
     npm = "npm install --package-lock-only --ignore-scripts --no-audit --no-fund"
     subprocess.run(npm.split(), cwd=ROOT, check=True)
 

@@ -1,4 +1,6 @@
-"""Pictures of the pages for README and handbooks: docs/bilder/*.png, from the demo on its fixed day.
+"""Pictures of the pages, from the demo on its fixed day.
+
+docs/bilder/*.png for README and handbooks; build/bilder/*.png for looking at every page at desktop and phone width.
 
     python scripts/screenshots.py      takes all of them anew
 
@@ -20,7 +22,7 @@ from pathlib import Path
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Browser, FloatRect, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 BILDER = ROOT / "docs" / "bilder"
@@ -42,6 +44,8 @@ class Bild:
     hoehe: int = 1040
     ausschnitt: str = ""
     farben: Literal["light", "dark"] = "light"
+    # Who is logged in, as the demo's log-in calls it; empty for nobody.
+    rolle: str = "geschaeftsstelle"
 
 
 BILDER_LISTE = (
@@ -52,7 +56,58 @@ BILDER_LISTE = (
     Bild("massnahmen-und-betraege", "/foerderjahre/kinderstark/2024", ausschnitt="#betraege"),
     Bild("pruefung", "/foerderjahre/kinderstark/2024", ausschnitt="#pruefung"),
     Bild("dokumente", "/foerderjahre/kinderstark/2023", ausschnitt="#dokumente"),
+    Bild("handbuch-anmelden", "/anmelden", hoehe=900, rolle=""),
+    Bild("handbuch-register", "/massnahmen", hoehe=900),
+    Bild("handbuch-massnahme", "/massnahmen/kinderstark/babylotsen", hoehe=900),
+    Bild("handbuch-betraege", "/foerderjahre/kinderstark/2024/betraege", hoehe=1040),
+    Bild("handbuch-pruefung", "/foerderjahre/kinderstark/2024/pruefung", hoehe=900),
+    Bild("handbuch-antrag", "/foerderjahre/kinderstark/2024/antrag", hoehe=900),
+    Bild("handbuch-bescheid", "/foerderjahre/kinderstark/2023/bescheid", hoehe=900),
+    Bild("handbuch-jahreswechsel", "/foerderjahre/kinderstark/2024/jahreswechsel", hoehe=900),
+    Bild("handbuch-fristen", "/fristen?zeige=alle", hoehe=900),
+    Bild("handbuch-verlauf", "/verlauf", hoehe=900),
 )
+# Every page, to be looked at; not kept in the repository.
+SEITEN = (
+    ("geschaeftsstelle", "/"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2023"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2024"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2024/angaben"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2024/betraege"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2023/finanzierungsplaene"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2024/einlesen"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2024/pruefung"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2024/antrag"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2024/antrag/texte"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2024/antrag/ausfuellhilfe"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2023/bescheid"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2024/bescheid/neu"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2023/bescheid/aufteilung"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2023/umverteilung"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2023/beschluesse"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2024/jahreswechsel"),
+    ("geschaeftsstelle", "/massnahmen"),
+    ("geschaeftsstelle", "/massnahmen/neu"),
+    ("geschaeftsstelle", "/massnahmen/kinderstark/babylotsen"),
+    ("geschaeftsstelle", "/traeger"),
+    ("geschaeftsstelle", "/verstetigung"),
+    ("geschaeftsstelle", "/fristen"),
+    ("geschaeftsstelle", "/fristen/neu"),
+    ("geschaeftsstelle", "/verlauf"),
+    ("geschaeftsstelle", "/postausgang"),
+    ("geschaeftsstelle", "/stelle"),
+    ("geschaeftsstelle", "/konto"),
+    ("traeger", "/"),
+    ("stelle", "/"),
+    ("finanzen", "/"),
+    ("einsicht", "/"),
+    ("konten", "/konten"),
+    ("konten", "/konten/einladen"),
+    ("", "/anmelden"),
+    ("", "/datenschutz"),
+    ("", "/barrierefreiheit"),
+)
+ALLE = ROOT / "build" / "bilder"
 
 
 @contextmanager
@@ -88,6 +143,7 @@ def _address(server: subprocess.Popen[str]) -> str:
 def take(browser: Browser, address: str, bild: Bild) -> bytes:
     """Return the picture as PNG."""
     page = browser.new_page(viewport={"width": bild.breite, "height": bild.hoehe}, color_scheme=bild.farben)
+    log_in(page, address, bild.rolle)
     page.goto(address + bild.pfad, wait_until="networkidle")
     if bild.ausschnitt:
         box = page.locator(bild.ausschnitt).bounding_box()
@@ -104,6 +160,29 @@ def take(browser: Browser, address: str, bild: Bild) -> bytes:
         taken = page.screenshot()
     page.close()
     return taken
+
+
+def log_in(page: Page, address: str, rolle: str) -> None:
+    """Become one of the demo's Persons."""
+    if rolle:
+        page.goto(f"{address}/anmelden")
+        page.locator(f'button[name="rolle"][value="{rolle}"]').click()
+
+
+def take_all(browser: Browser, address: str) -> None:
+    """Take every page at desktop and phone width, whole."""
+    ALLE.mkdir(parents=True, exist_ok=True)
+    for rolle in dict.fromkeys(rolle for rolle, _ in SEITEN):
+        page = browser.new_page()
+        log_in(page, address, rolle)
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            for path in [path for each, path in SEITEN if each == rolle]:
+                page.goto(address + path, wait_until="networkidle")
+                name = re.sub(r"[^a-z0-9]+", "-", f"{rolle or 'anonym'}{path}").strip("-")
+                page.screenshot(path=ALLE / f"{name}-{width}.png", full_page=True)
+        page.close()
+    print(f"build/bilder: {len(SEITEN) * 2} Bilder aller Seiten")
 
 
 def shrink(png: bytes) -> bytes:
@@ -130,6 +209,7 @@ def main() -> None:
             small = shrink(take(browser, address, bild))
             (BILDER / f"{bild.name}.png").write_bytes(small)
             print(f"docs/bilder/{bild.name}.png  {len(small) // 1024} kB")
+        take_all(browser, address)
         browser.close()
 
 

@@ -153,15 +153,17 @@ def ensure_environment() -> bool:
     if not (_stamped("home") == home and PYTHON.exists() and UV.exists()):
         _say("Die Python-Umgebung .venv wird angelegt.")
         _run("", _base_python(), "-m", "venv", "--clear", ".venv")
-        # pip knows the machine's own package index; it fetches uv, and uv does the rest.
+        # pip knows the machine's own package index; it fetches uv and the build backend, and uv does the rest.
         _run(".venv/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-setup.txt")
         _stamp("home", home)
     if _stamped("environment") == wanted:
         return False
     _say("Die Python-Pakete werden geholt.")
-    # --no-build: building a package would fetch a build backend that no hash has been written down for.
+    # Building a package would fetch a build backend that no hash has been written down for. Flask-Principal comes
+    # as source only: it is built with the locked backend that is already there.
     _run(
-        ".venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes --no-build",
+        ".venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes --no-build-isolation "
+        "--only-binary :all: --no-binary flask-principal",
         "requirements-dev.txt",
         env=index_environment(),
     )

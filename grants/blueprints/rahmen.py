@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grants.extensions import db
 from grants.queries.uebersicht import check_readable
-from grants.web import DARSTELLUNG, THEMES, render_page
+from grants.web import DARSTELLUNG, THEMES, local_path, render_page
 
 bp = Blueprint("rahmen", __name__)
 
@@ -34,19 +34,18 @@ def barrierefreiheit() -> ResponseReturnValue:
     return render_page("rahmen/barrierefreiheit.html", version=version("foerderkette"))
 
 
+@bp.get("/datenschutz")
+def datenschutz() -> ResponseReturnValue:
+    return render_page("rahmen/datenschutz.html")
+
+
 @bp.post("/darstellung")
 def darstellung() -> ResponseReturnValue:
     """Keep the choice of light or dark in a cookie and go back to where it was made."""
     wahl = request.form.get("darstellung", "")
-    response = redirect(_local_path(request.form.get("zurueck", "")), 303)
+    response = redirect(local_path(request.form.get("zurueck", "")) or url_for("uebersicht.start"), 303)
     if wahl in THEMES:
         response.set_cookie(DARSTELLUNG, wahl, max_age=_YEAR_IN_SECONDS, httponly=True, samesite="Lax")
     else:
         response.delete_cookie(DARSTELLUNG)
     return response
-
-
-def _local_path(path: str) -> str:
-    """Return a path of this application; everything else leads to the start page."""
-    is_local = path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if is_local and path.isprintable() else url_for("uebersicht.start")

@@ -1,12 +1,13 @@
-"""Start page and the page of one Foerderjahr."""
+"""Start page of each Rolle, and the page of one Foerderjahr."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from grants.auth import Recht, requires
+from grants.auth import Recht, darf, me, requires
 from grants.extensions import db
+from grants.queries.eigene import list_eigene
 from grants.queries.uebersicht import load_jahresseite, load_start
 from grants.web import heute, render_page
 
@@ -14,9 +15,18 @@ bp = Blueprint("uebersicht", __name__)
 
 
 @bp.get("/")
-@requires(Recht.JAHR_ANSEHEN)
+@requires(Recht.STARTSEITE_ANSEHEN)
 def start() -> ResponseReturnValue:
-    return render_page("uebersicht/start.html", start=load_start(db.session(), am=heute()))
+    """Lead each Rolle to what waits for it; who has several sees the years first."""
+    if darf(Recht.JAHR_ANSEHEN):
+        start_page = load_start(db.session(), am=heute(), person_id=me().person_id)
+        return render_page("uebersicht/start.html", start=start_page, am=heute())
+    if me().traeger_ids:
+        own = list_eigene(db.session(), me().traeger_ids, am=heute())
+        return render_page("uebersicht/eigene.html", eigene=own)
+    if darf(Recht.KONTEN_VERWALTEN) and "konten.liste" in current_app.view_functions:
+        return redirect(url_for("konten.liste"))
+    return render_page("uebersicht/ohne_rolle.html")
 
 
 @bp.get("/foerderjahre/<programm>/<int:jahr>")

@@ -6,6 +6,7 @@ import secrets
 import socket
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import click
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -15,9 +16,11 @@ from grants.cli.datenbank import database
 from grants.cli.demo import DEMO_DATENBANK, DEMO_TAG
 from grants.cli.deutsch import Befehl, Ganzzahl, Option
 from grants.cli.lauf import Lauf
+from grants.config import INSTANCE
 from grants.domain.errors import DomainError
 from grants.services.datenbank import DatenbankFehlt
 
+SCHLUESSEL = INSTANCE / "serve.key"
 LOOPBACK = "127.0.0.1"
 
 
@@ -47,7 +50,8 @@ def serve(lauf: Lauf, *, port: int, demo: bool) -> None:
             ) from error
         raise
     # Never the key of the production: sessions of this process are worth nothing elsewhere.
-    einstellungen = replace(lauf.einstellungen, secret_key=secrets.token_hex(32))
+    key = secrets.token_hex(32) if demo else own_key(SCHLUESSEL)
+    einstellungen = replace(lauf.einstellungen, secret_key=key)
     with listen(port) as listener:
         lauf.say(f"Förderkette läuft unter http://{LOOPBACK}:{listener.getsockname()[1]}/ (Ende mit Strg+C)")
         if einstellungen.heute:
@@ -55,7 +59,7 @@ def serve(lauf: Lauf, *, port: int, demo: bool) -> None:
         server = make_server(
             LOOPBACK,
             listener.getsockname()[1],
-            create_app(einstellungen),
+            create_app(einstellungen, vorfuehrung=demo),
             threaded=True,
             request_handler=QuietHandler,
             fd=listener.fileno(),
@@ -63,6 +67,15 @@ def serve(lauf: Lauf, *, port: int, demo: bool) -> None:
         # Ctrl+C is how one ends it, not something that went wrong.
         with suppress(KeyboardInterrupt):
             server.serve_forever()
+
+
+def own_key(path: Path) -> str:
+    """Return the key of this machine, made at the first start: second factors are locked with it."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
 
 
 def listen(port: int) -> socket.socket:

@@ -21,12 +21,17 @@ for _name, _place in (
     ("import", "einlesen:einlesen"),
     ("vorlage", "mappe:vorlage"),
     ("export", "mappe:export"),
+    ("einstellungen", "einstellungen:einstellungen"),
     ("liste", "liste:liste"),
     ("check", "check:check"),
     ("dokument", "dokument:dokument"),
     ("demo", "demo:demo"),
+    ("konto", "konto:konto"),
     ("log", "verlauf:log"),
+    ("postausgang", "postausgang:postausgang"),
     ("serve", "serve:serve"),
+    ("sicherung", "sicherung:sicherung"),
+    ("wiederherstellen", "sicherung:wiederherstellen"),
 ):
     grants.add_later(_name, f"grants.cli.{_place}")
 

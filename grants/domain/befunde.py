@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from grants.domain.kette import Jahr
@@ -93,6 +93,7 @@ class Eintrag:
     differenz_vh: Vomhundert | None
     vermutung: str
     beheben: str
+    bezug: Bezug | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,13 @@ def _entry(ergebnis: Ergebnis, names: _Namen) -> Eintrag:
         ergebnis.differenz_vh,
         ergebnis.vermutung,
         ergebnis.beheben,
+        ergebnis.bezug,
     )
+
+
+def names_of(jahr: Jahr) -> Callable[[Bezug | None], str]:
+    """Return a function that gives the names of a subject."""
+    return _Namen.of(jahr).of_bezug
 
 
 @dataclass(frozen=True, slots=True)

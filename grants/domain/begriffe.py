@@ -126,6 +126,46 @@ class Rolle(StrEnum):
     KONTENVERWALTUNG = "kontenverwaltung"
 
 
+class Linkzweck(StrEnum):
+    """What a link that was sent to a Person opens."""
+
+    EINLADUNG = "einladung"
+    NEUES_KENNWORT = "neues_kennwort"
+    NEUE_ADRESSE = "neue_adresse"
+
+
+class Versuchsart(StrEnum):
+    """What somebody tried and failed; each is counted for itself."""
+
+    KENNWORT = "kennwort"
+    ZWEITER_FAKTOR = "zweiter_faktor"
+    LINK = "link"
+    VERGESSEN = "vergessen"
+
+
+class Nachrichtstatus(StrEnum):
+    """How far a mail of the outbox has come."""
+
+    WARTET = "wartet"
+    VERSANDT = "versandt"
+    NICHT_ZUGESTELLT = "nicht_zugestellt"
+    # No longer needed: its link was replaced or the person got it another way.
+    ERLEDIGT = "erledigt"
+
+
+class Einlesungsart(StrEnum):
+    """What an uploaded file is read as."""
+
+    MASSNAHMENLISTE = "massnahmenliste"
+    JAHRESMAPPE = "jahresmappe"
+
+
+class EinlesungStatus(StrEnum):
+    OFFEN = "offen"
+    UEBERNOMMEN = "uebernommen"
+    VERWORFEN = "verworfen"
+
+
 class Kuerzungsgrund(StrEnum):
     """Why an expenditure is not recognised; the catalogue of the checkers."""
 
@@ -137,6 +177,22 @@ class Kuerzungsgrund(StrEnum):
     SKONTO_NICHT_ABGEZOGEN = "skonto_nicht_abgezogen"
     VORSTEUER = "vorsteuer"
     SONSTIGES = "sonstiges"
+
+
+class Verstetigungsstand(StrEnum):
+    """How far a Maßnahme has come on its way into the city's own budget."""
+
+    IDEE = "idee"
+    PILOT = "pilot"
+    BEABSICHTIGT = "beabsichtigt"
+    HAUSHALTSANMELDUNG = "haushaltsanmeldung"
+    IM_ENTWURF = "im_entwurf"
+    FACHAUSSCHUSS = "fachausschuss"
+    RATSBESCHLUSS = "ratsbeschluss"
+    VERSTETIGT = "verstetigt"
+    ABGELEHNT = "abgelehnt"
+    ZURUECKGESTELLT = "zurueckgestellt"
+    AUSGELAUFEN = "ausgelaufen"
 
 
 # The order of the procedure; a state has come so far as its place in this row.
@@ -226,6 +282,22 @@ _LABELS: tuple[tuple[StrEnum, str], ...] = (
     (Rolle.FINANZPRUEFUNG, "Finanzprüfung"),
     (Rolle.EINSICHT, "Einsicht"),
     (Rolle.KONTENVERWALTUNG, "Kontenverwaltung"),
+    (Linkzweck.EINLADUNG, "Einladung"),
+    (Linkzweck.NEUES_KENNWORT, "neues Kennwort"),
+    (Linkzweck.NEUE_ADRESSE, "neue E-Mail-Adresse"),
+    (Versuchsart.KENNWORT, "Anmeldung"),
+    (Versuchsart.ZWEITER_FAKTOR, "Zweiter Faktor"),
+    (Versuchsart.LINK, "Link"),
+    (Versuchsart.VERGESSEN, "Kennwort vergessen"),
+    (Nachrichtstatus.WARTET, "wartet"),
+    (Nachrichtstatus.VERSANDT, "versandt"),
+    (Nachrichtstatus.NICHT_ZUGESTELLT, "nicht zugestellt"),
+    (Nachrichtstatus.ERLEDIGT, "erledigt"),
+    (Einlesungsart.MASSNAHMENLISTE, "Liste der Maßnahmen"),
+    (Einlesungsart.JAHRESMAPPE, "Jahresmappe"),
+    (EinlesungStatus.OFFEN, "wartet auf Bestätigung"),
+    (EinlesungStatus.UEBERNOMMEN, "übernommen"),
+    (EinlesungStatus.VERWORFEN, "verworfen"),
     (Kuerzungsgrund.DOPPELT_ERFASST, "doppelt erfasst"),
     (Kuerzungsgrund.AUSSERHALB_ZEITRAUM, "Leistung außerhalb des Durchführungszeitraums"),
     (Kuerzungsgrund.EINZELANSATZ_UEBERSCHRITTEN, "Einzelansatz überschritten"),
@@ -234,6 +306,17 @@ _LABELS: tuple[tuple[StrEnum, str], ...] = (
     (Kuerzungsgrund.SKONTO_NICHT_ABGEZOGEN, "Skonto nicht abgezogen"),
     (Kuerzungsgrund.VORSTEUER, "abziehbare Vorsteuer"),
     (Kuerzungsgrund.SONSTIGES, "sonstiger Grund"),
+    (Verstetigungsstand.IDEE, "Idee"),
+    (Verstetigungsstand.PILOT, "Pilot mit Landesmitteln"),
+    (Verstetigungsstand.BEABSICHTIGT, "Verstetigung beabsichtigt"),
+    (Verstetigungsstand.HAUSHALTSANMELDUNG, "zum Haushalt angemeldet"),
+    (Verstetigungsstand.IM_ENTWURF, "im Haushaltsentwurf"),
+    (Verstetigungsstand.FACHAUSSCHUSS, "vom Fachausschuss empfohlen"),
+    (Verstetigungsstand.RATSBESCHLUSS, "Ratsbeschluss"),
+    (Verstetigungsstand.VERSTETIGT, "verstetigt"),
+    (Verstetigungsstand.ABGELEHNT, "abgelehnt"),
+    (Verstetigungsstand.ZURUECKGESTELLT, "zurückgestellt"),
+    (Verstetigungsstand.AUSGELAUFEN, "ausgelaufen"),
 )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from grants.models.abgabe import Abgabe
 from grants.models.abweichung import ZugelasseneAbweichung
 from grants.models.antrag import Antrag, Antragsposition
 from grants.models.base import Base
 from grants.models.beleg import Beleg, Belegteil, Einnahme
 from grants.models.bescheid import Aufteilung, Bescheid, Bescheidposition, Nebenbestimmung, Umverteilung
 from grants.models.dokument import Dokument, DokumentDatei
+from grants.models.einlesung import Einlesung
 from grants.models.ereignis import Ereignis, EreignisInhalt, EreignisKopf
 from grants.models.finanzierungsplan import Ausgabeposition, Deckungsmittel, Finanzierungsplan, Personalzeile
 from grants.models.frist import Frist
+from grants.models.jahreswechsel import Jahreswechsel
+from grants.models.konto import Anmeldeversuch, Konto, Zugangslink, Zwischenstand
 from grants.models.massnahme import (
     Empfaengeranteil,
     Jahresmassnahme,
@@ -22,6 +26,7 @@ from grants.models.massnahme import (
     Text,
 )
 from grants.models.person import Person, Rollenzuordnung
+from grants.models.postausgang import Nachricht
 from grants.models.programm import (
     Beschluss,
     Foerderjahr,
@@ -36,7 +41,7 @@ from grants.models.programm import (
 )
 from grants.models.stelle import Foerdergeber, FoerdergeberName, Stelle
 from grants.models.traeger import Ansprechperson, Traeger, TraegerName, Vertretung
-from grants.models.verstetigung import Verstetigungsmittel, Verstetigungsschritt
+from grants.models.verstetigung import Haushaltszyklus, Verstetigungsmittel, Verstetigungsschritt
 from grants.models.verwendungsnachweis import (
     Anerkennung,
     AngegebeneSumme,
@@ -55,8 +60,10 @@ from grants.models.weiterleitung import (
 from grants.models.zahlung import Zahlung
 
 __all__ = [
+    "Abgabe",
     "Anerkennung",
     "AngegebeneSumme",
+    "Anmeldeversuch",
     "Ansprechperson",
     "Antrag",
     "Antragsposition",
@@ -71,6 +78,7 @@ __all__ = [
     "Deckungsmittel",
     "Dokument",
     "DokumentDatei",
+    "Einlesung",
     "Einnahme",
     "Empfaengeranteil",
     "Ereignis",
@@ -85,7 +93,10 @@ __all__ = [
     "Frist",
     "Handlungsfeld",
     "HandlungsfeldLand",
+    "Haushaltszyklus",
     "Jahresmassnahme",
+    "Jahreswechsel",
+    "Konto",
     "Lebensphase",
     "Massnahme",
     "MassnahmeAlias",
@@ -93,6 +104,7 @@ __all__ = [
     "MassnahmeLebensphase",
     "MassnahmeSozialraum",
     "MittelherkunftZeile",
+    "Nachricht",
     "NachweisStadt",
     "Nebenbestimmung",
     "Person",
@@ -115,7 +127,9 @@ __all__ = [
     "WeiterleitungBetrag",
     "Zahlung",
     "Zahlungsplanrate",
+    "Zugangslink",
     "ZugelasseneAbweichung",
     "Zuweisung",
     "ZuweisungBetrag",
+    "Zwischenstand",
 ]

@@ -17,11 +17,15 @@ class Finanzierungsplan(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("empfaengeranteil_id", "version"),
         CheckConstraint("version > 0", name="version_ab_eins"),
+        CheckConstraint("nach_antrag >= 0 AND nach_zusage >= 0", name="bindung_nicht_negativ"),
     )
 
     empfaengeranteil_id: Mapped[int] = mapped_column(ForeignKey("empfaengeranteil.id", ondelete="RESTRICT"))
     version: Mapped[int] = mapped_column(default=1)
     wirksam_ab: Mapped[date | None]
+    # Newest version of the sent Antrag, and of the promise, when this one was begun: a later one binds it.
+    nach_antrag: Mapped[int] = mapped_column(default=0)
+    nach_zusage: Mapped[int] = mapped_column(default=0)
 
     positionen: Mapped[list[Ausgabeposition]] = relationship(
         order_by="Ausgabeposition.reihenfolge, Ausgabeposition.id", cascade="all, delete-orphan"

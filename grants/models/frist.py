@@ -18,6 +18,9 @@ class Frist(Versioned, Base):
         CheckConstraint(
             "verlaengert_bis IS NULL OR verlaengert_bis > laeuft_ab_am", name="verlaengert_nach_ablauf"
         ),
+        CheckConstraint("verlaengert_bis IS NULL OR verlaengert_grund <> ''", name="verlaengert_mit_grund"),
+        CheckConstraint("entfallen_am IS NULL OR entfallen_grund <> ''", name="entfallen_mit_grund"),
+        CheckConstraint("entfallen_am IS NULL OR erledigt_am IS NULL", name="entfallen_oder_erledigt"),
         Index(None, "foerderjahr_id"),
     )
 
@@ -31,4 +34,11 @@ class Frist(Versioned, Base):
     laeuft_ab_am: Mapped[date]
     bestimmter_tag: Mapped[bool] = mapped_column(default=False)
     verlaengert_bis: Mapped[date | None]
+    verlaengert_grund: Mapped[str] = mapped_column(default="", server_default="")
     erledigt_am: Mapped[date | None]
+    # The office wants to see it again on this day.
+    wiedervorlage_am: Mapped[date | None]
+    notiz: Mapped[str] = mapped_column(default="", server_default="")
+    # No longer asked for: kept with its reason.
+    entfallen_am: Mapped[date | None]
+    entfallen_grund: Mapped[str] = mapped_column(default="", server_default="")

@@ -36,7 +36,7 @@ class Stelle(Versioned, Base):
     beispiel: Mapped[bool] = mapped_column(default=False)
 
 
-class Foerdergeber(Base):
+class Foerdergeber(Versioned, Base):
     __tablename__ = "foerdergeber"
 
     schluessel: Mapped[str] = mapped_column(short(60), unique=True)

@@ -10,18 +10,20 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain import kette
-from grants.queries.nachweise import load_belegteile, load_einnahmen, load_nachweise
+from grants.queries.nachweise import load_belegteile, load_einnahmen, load_nachweise, sum_belegteile
 from grants.queries.rows import Grouped, Statement, grouped, of_recipients, rows
 
 
-def load_empfaenger(session: Session, foerderjahr_id: int) -> Grouped[kette.Empfaenger]:
+def load_empfaenger(
+    session: Session, foerderjahr_id: int, *, einzelbelege: bool = True
+) -> Grouped[kette.Empfaenger]:
     """Return the recipients with all they own by the id of their Jahresmassnahme."""
     e, t = m.Empfaengeranteil, m.Traeger
     plaene = _plaene(session, foerderjahr_id)
     weiterleitungen = _weiterleitungen(session, foerderjahr_id)
     zuweisungen = _zuweisungen(session, foerderjahr_id)
     zahlungen = _zahlungen(session, foerderjahr_id)
-    belegteile = load_belegteile(session, foerderjahr_id)
+    belegteile = (load_belegteile if einzelbelege else sum_belegteile)(session, foerderjahr_id)
     einnahmen = load_einnahmen(session, foerderjahr_id)
     nachweise = load_nachweise(session, foerderjahr_id)
     statement = (

@@ -20,13 +20,20 @@ from grants.queries.rows import grouped, rows
 from grants.queries.vorjahr import load_ausgelaufen, load_fremde_belegteile, load_vorjahr
 
 
-def load_jahr(session: Session, foerderjahr: m.Foerderjahr, *, am: date) -> kette.Jahr:
-    """Return all that rules and documents look at of one year, as it stands on a day."""
+def load_jahr(
+    session: Session, foerderjahr: m.Foerderjahr, *, am: date, einzelbelege: bool = True
+) -> kette.Jahr:
+    """Return all that rules and documents look at of one year, as it stands on a day.
+
+    Without `einzelbelege` the parts of Belege are summed by Ausgabeposition in the database: every figure of
+    `domain.summen` is the same, but no rule may judge such a year.
+    """
     programm = session.execute(
         select(m.Programm.schluessel).where(m.Programm.id == foerderjahr.programm_id)
     ).scalar_one()
     vorjahr = load_vorjahr(session, foerderjahr)
-    massnahmen = _massnahmen(session, foerderjahr, {each.massnahme_id: each.betrag for each in vorjahr})
+    amounts = {each.massnahme_id: each.betrag for each in vorjahr}
+    massnahmen = _massnahmen(session, foerderjahr, amounts, einzelbelege=einzelbelege)
     return kette.Jahr(
         programm=programm,
         jahr=foerderjahr.jahr,
@@ -44,16 +51,16 @@ def load_jahr(session: Session, foerderjahr: m.Foerderjahr, *, am: date) -> kett
         zahlungen_land=_zahlungen_land(session, foerderjahr.id),
         nachweis_stadt=_nachweis_stadt(session, foerderjahr.id),
         abweichungen=_abweichungen(session, foerderjahr.id),
-        fremde_belegteile=load_fremde_belegteile(session, foerderjahr.id),
+        fremde_belegteile=load_fremde_belegteile(session, foerderjahr.id) if einzelbelege else (),
         ausgelaufen=load_ausgelaufen(session, foerderjahr, vorjahr),
     )
 
 
 def _massnahmen(
-    session: Session, foerderjahr: m.Foerderjahr, vorjahr: Mapping[int, Betrag]
+    session: Session, foerderjahr: m.Foerderjahr, vorjahr: Mapping[int, Betrag], *, einzelbelege: bool
 ) -> tuple[kette.Massnahme, ...]:
     j, massnahme, land = m.Jahresmassnahme, m.Massnahme, m.HandlungsfeldLand
-    empfaenger = load_empfaenger(session, foerderjahr.id)
+    empfaenger = load_empfaenger(session, foerderjahr.id, einzelbelege=einzelbelege)
     haupt = _haupthandlungsfelder(session, foerderjahr.id)
     statement = (
         select(
@@ -228,7 +235,7 @@ def _abweichungen(session: Session, foerderjahr_id: int) -> tuple[kette.Zugelass
             a.begruendet_von_id,
             a.zugestimmt_von_id,
         )
-        .where(a.foerderjahr_id == foerderjahr_id)
+        .where(a.foerderjahr_id == foerderjahr_id, a.abgelehnt_am.is_(None), a.zurueckgenommen_am.is_(None))
         .order_by(a.id)
     )
     return tuple(

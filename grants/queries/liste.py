@@ -13,4 +13,4 @@ from grants.queries.kette import load_jahr
 
 def load_liste(session: Session, foerderjahr: m.Foerderjahr, *, am: date) -> tuple[Listenzeile, ...]:
     """Return one row a Maßnahme, in the order of the list."""
-    return liste(load_jahr(session, foerderjahr, am=am))
+    return liste(load_jahr(session, foerderjahr, am=am, einzelbelege=False))

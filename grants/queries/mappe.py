@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -25,15 +26,18 @@ def stichtag(jahr: int) -> date:
     return date(jahr, 1, 1)
 
 
-def load_mappe(session: Session, foerderjahr: m.Foerderjahr) -> Jahresmappe:
-    """Return all that the year owns, with the city's data, its Gliederung, the Träger of the year and the texts."""
+def load_mappe(session: Session, foerderjahr: m.Foerderjahr, *, alle_traeger: bool = False) -> Jahresmappe:
+    """Return all that the year owns, with the city's data, its Gliederung, the Träger of the year and the texts.
+
+    `alle_traeger`: those of the whole register, to compare two states of it.
+    """
     jahr = load_jahr(session, foerderjahr, am=stichtag(foerderjahr.jahr))
     return mappe_of(
         jahr,
         Beiwerk(
             kopf=_kopf(session, foerderjahr, jahr),
             gliederungen=_gliederungen(session),
-            traeger=_traeger(session, foerderjahr.id),
+            traeger=_traeger(session, None if alle_traeger else foerderjahr.id),
             texte=load_texte(session, foerderjahr),
             register=_register(session, foerderjahr.id),
             versand=_versand(session, foerderjahr.id),
@@ -42,11 +46,27 @@ def load_mappe(session: Session, foerderjahr: m.Foerderjahr) -> Jahresmappe:
     )
 
 
-def _kopf(session: Session, foerderjahr: m.Foerderjahr, jahr: Jahr) -> Kopf:
+def load_grunddaten(session: Session, programm: str, jahr: int) -> Jahresmappe:
+    """Return what a workbook of a year that is not there yet would hold: the city, its Gliederung, the register."""
+    return Jahresmappe(
+        kopf=Kopf(**_stadt(session, programm, am=stichtag(jahr))),
+        gliederungen=_gliederungen(session),
+        traeger=_traeger(session, None),
+    )
+
+
+def _stadt(session: Session, programm: str, *, am: date) -> dict[str, Any]:
     stelle = load_stelle(session)
-    foerdergeber = load_foerdergeber(session, jahr.programm, am=jahr.am)
-    # Before the city is entered nobody has said whether its data are invented.
-    entered = asdict(stelle) if stelle != Stelle() else {}
+    foerdergeber = load_foerdergeber(session, programm, am=am)
+    return {
+        "foerdergeber_name": foerdergeber.name,
+        "foerdergeber_anschrift": foerdergeber.anschrift.zeilen,
+        # Before the city is entered nobody has said whether its data are invented.
+        **(asdict(stelle) if stelle != Stelle() else {}),
+    }
+
+
+def _kopf(session: Session, foerderjahr: m.Foerderjahr, jahr: Jahr) -> Kopf:
     return Kopf(
         programm=jahr.programm,
         programm_name=jahr.programm_name,
@@ -57,9 +77,7 @@ def _kopf(session: Session, foerderjahr: m.Foerderjahr, jahr: Jahr) -> Kopf:
         beschieden_am=foerderjahr.beschieden_am,
         nachgewiesen_am=foerderjahr.nachgewiesen_am,
         abgeschlossen_am=foerderjahr.abgeschlossen_am,
-        foerdergeber_name=foerdergeber.name,
-        foerdergeber_anschrift=foerdergeber.anschrift.zeilen,
-        **entered,
+        **_stadt(session, jahr.programm, am=jahr.am),
     )
 
 
@@ -78,13 +96,15 @@ def _gliederungen(session: Session) -> tuple[GliederungZeile, ...]:
     )
 
 
-def _traeger(session: Session, foerderjahr_id: int) -> tuple[TraegerZeile, ...]:
+def _traeger(session: Session, foerderjahr_id: int | None) -> tuple[TraegerZeile, ...]:
     t = m.Traeger
     of_year = (
         select(m.Empfaengeranteil.traeger_id)
         .join(m.Jahresmassnahme, m.Empfaengeranteil.jahresmassnahme_id == m.Jahresmassnahme.id)
         .where(m.Jahresmassnahme.foerderjahr_id == foerderjahr_id)
     )
+    if foerderjahr_id is None:
+        of_year = select(t.id)
     angaben = _words(
         session,
         select(m.TraegerName.traeger_id, m.TraegerName.name)
@@ -94,7 +114,7 @@ def _traeger(session: Session, foerderjahr_id: int) -> tuple[TraegerZeile, ...]:
     vertretungen = _words(
         session,
         select(m.Vertretung.traeger_id, m.Vertretung.name)
-        .where(m.Vertretung.traeger_id.in_(of_year))
+        .where(m.Vertretung.traeger_id.in_(of_year), m.Vertretung.bis.is_(None))
         .order_by(m.Vertretung.id),
     )
     found = session.execute(select(t).where(t.id.in_(of_year)).order_by(t.id)).scalars()

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain import kette
+from grants.domain.begriffe import Belegart
 from grants.queries.rows import Grouped, grouped, of_recipients, rows
 
 # In the order of kette.Beleg, behind the Kürzel of the Träger.
@@ -50,6 +51,48 @@ def load_belegteile(session: Session, foerderjahr_id: int) -> Grouped[kette.Bele
         (anteil_id, kette.Belegteil(belege[beleg_id], position, betrag, zuwendungsfaehig))
         for anteil_id, beleg_id, position, betrag, zuwendungsfaehig in rows(session, teile)
     )
+
+
+def sum_belegteile(session: Session, foerderjahr_id: int) -> Grouped[kette.Belegteil]:
+    """Return the parts of Belege by recipient, summed by Ausgabeposition; those with an Anerkennung stay single."""
+    b, teil, v, a = m.Beleg, m.Belegteil, m.Verwendungsnachweis, m.Anerkennung
+    judged = (
+        select(a.id)
+        .join(v, a.verwendungsnachweis_id == v.id)
+        .where(
+            v.empfaengeranteil_id == teil.empfaengeranteil_id, a.position == teil.position, a.beleg_nr == b.nr
+        )
+        .exists()
+    )
+    of_year = b.foerderjahr_id == foerderjahr_id
+    single = (
+        select(teil.empfaengeranteil_id, b.nr, teil.position, teil.betrag, teil.zuwendungsfaehig)
+        .join(b, teil.beleg_id == b.id)
+        .where(of_year, judged)
+        .order_by(teil.id)
+    )
+    together = (
+        select(
+            teil.empfaengeranteil_id,
+            literal(""),
+            teil.position,
+            func.sum(teil.betrag),
+            func.sum(teil.zuwendungsfaehig),
+        )
+        .join(b, teil.beleg_id == b.id)
+        .where(of_year, ~judged)
+        .group_by(teil.empfaengeranteil_id, teil.position)
+        .order_by(func.min(teil.id))
+    )
+    return grouped(
+        (anteil_id, kette.Belegteil(_summe(nr), position, betrag, zuwendungsfaehig))
+        for statement in (single, together)
+        for anteil_id, nr, position, betrag, zuwendungsfaehig in rows(session, statement)
+    )
+
+
+def _summe(nr: str) -> kette.Beleg:
+    return kette.Beleg(traeger="", nr=nr, art=Belegart.BELEG, zahlungsempfaenger="", gezahlt=None)
 
 
 def load_einnahmen(session: Session, foerderjahr_id: int) -> Grouped[kette.Einnahme]:

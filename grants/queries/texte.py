@@ -19,7 +19,8 @@ def load_texte(session: Session, foerderjahr: m.Foerderjahr) -> tuple[Text, ...]
         select(t.schluessel, t.text, m.Massnahme.kennung)
         .outerjoin(j, t.jahresmassnahme_id == j.id)
         .outerjoin(m.Massnahme, j.massnahme_id == m.Massnahme.id)
-        .where(t.foerderjahr_id == foerderjahr.id)
+        # A text that was taken back leaves an empty row.
+        .where(t.foerderjahr_id == foerderjahr.id, t.text != "")
         # The text of the year itself has no Maßnahme; where NULL sorts differs between databases.
         .order_by(m.Massnahme.id.is_not(None), j.reihenfolge, t.id)
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -11,18 +12,26 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain import befunde, stand, tabellen
-from grants.domain.begriffe import FoerderjahrStatus
+from grants.domain.begriffe import FoerderjahrStatus, TraegerArt
+from grants.domain.jahreslauf import Schritt, build_jahreslauf
 from grants.domain.kette import Bescheid, Jahr, valid
 from grants.domain.money import Betrag
-from grants.domain.pruefregeln import pruefe_jahr
+from grants.domain.pruefregeln import Ergebnis, pruefe_jahr
+from grants.domain.termine import Termin, open_termine, wiedervorlagen
 from grants.queries import foerderjahre
 from grants.queries.ablage import Dokumentzeile, list_dokumente
-from grants.queries.kette import load_jahr
+from grants.queries.fristen import list_termine
+from grants.queries.geprueft import load_geprueft, remember
+from grants.queries.personen import load_zusammengefuehrt
+from grants.queries.postausgang import count_nicht_zugestellt
 from grants.queries.rows import grouped, rows
+from grants.queries.verlauf import Verlaufszeile, list_ereignisse
 
 # Years that the start page shows with all rules run: the one being planned and the one being proved. Older ones
 # are a row each, so that the page costs the same after twenty years.
 AUSFUEHRLICH = 2
+# Changes that the start page shows.
+ZULETZT = 5
 # Years that the navigation of every page leads to.
 _IN_NAVIGATION = 3
 
@@ -56,6 +65,7 @@ class Jahresseite:
     zuwendung: tabellen.Tabelle | None
     ausgaben: tabellen.Tabelle | None
     dokumente: tuple[Dokumentzeile, ...]
+    lauf: tuple[Schritt, ...] = ()
 
     @property
     def schlagzeile(self) -> str:
@@ -77,9 +87,24 @@ class Jahreszeile:
 
 
 @dataclass(frozen=True, slots=True)
+class Aufgabe:
+    """Something that waits for a decision, with the page where it is made."""
+
+    text: str
+    endpoint: str
+    programm: str | None = None
+    jahr: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Startseite:
     jahre: tuple[Jahresseite, ...]
     fruehere: tuple[Jahreszeile, ...]
+    # Open ones, overdue first.
+    termine: tuple[Termin, ...] = ()
+    wiedervorlagen: tuple[Termin, ...] = ()
+    aufgaben: tuple[Aufgabe, ...] = ()
+    zuletzt: Sequence[Verlaufszeile] = ()
 
 
 def check_readable(session: Session) -> None:
@@ -108,15 +133,58 @@ def load_rahmen(session: Session) -> Rahmen:
     return Rahmen(" · ".join(part for part in (name, amt) if part), email, telefon, beispiel, newest)
 
 
-def load_start(session: Session, *, am: date) -> Startseite:
+def load_start(session: Session, *, am: date, person_id: int | None = None) -> Startseite:
     """Return the newest years in full and a line for each of the others."""
     every = sorted(foerderjahre.list_all(session), key=lambda f: (-f.jahr, f.programm.schluessel))
     papers = list_dokumente(session)
     shown, older = every[:AUSFUEHRLICH], every[AUSFUEHRLICH:]
+    pages = tuple(_seite(session, each, papers[each.id], am=am) for each in shown)
+    termine = list_termine(session, am=am, years=[page.jahr for page in pages])
     return Startseite(
-        jahre=tuple(_seite(session, each, papers[each.id], am=am) for each in shown),
+        jahre=pages,
         fruehere=_zeilen(session, older, papers, am=am) if older else (),
+        termine=open_termine(termine, am),
+        wiedervorlagen=wiedervorlagen(termine, am),
+        aufgaben=(*_abweichungen(session, person_id), *_aufgaben(session)),
+        zuletzt=list_ereignisse(session, anzahl=ZULETZT),
     )
+
+
+def _abweichungen(session: Session, person_id: int | None) -> Iterator[Aufgabe]:
+    """Yield the years in which somebody else's reason for an Abweichung waits for a second Person."""
+    a = m.ZugelasseneAbweichung
+    joined = load_zusammengefuehrt(session)
+    statement = (
+        select(m.Programm.schluessel, m.Foerderjahr.jahr, a.begruendet_von_id)
+        .join(m.Foerderjahr, m.Foerderjahr.id == a.foerderjahr_id)
+        .join(m.Programm, m.Programm.id == m.Foerderjahr.programm_id)
+        .where(a.zugestimmt_am.is_(None), a.abgelehnt_am.is_(None), a.zurueckgenommen_am.is_(None))
+        .order_by(m.Foerderjahr.jahr.desc(), a.id)
+    )
+    mine = joined.get(person_id, person_id) if person_id is not None else None
+    waiting = Counter(
+        (programm, jahr) for programm, jahr, by in rows(session, statement) if joined.get(by, by) != mine
+    )
+    for (programm, jahr), number in waiting.items():
+        what = (
+            "Eine begründete Abweichung wartet" if number == 1 else f"{number} begründete Abweichungen warten"
+        )
+        yield Aufgabe(f"{what} auf Zustimmung ({jahr})", "pruefung.ergebnisse", programm, jahr)
+
+
+def _aufgaben(session: Session) -> tuple[Aufgabe, ...]:
+    """Return what waits, whoever may decide it; the page shows to each Rolle what it may open."""
+    found = []
+    if (lost := count_nicht_zugestellt(session)) > 0:
+        what = "Eine Nachricht ist" if lost == 1 else f"{lost} Nachrichten sind"
+        found.append(Aufgabe(f"{what} nicht angekommen", "postausgang.liste"))
+    unclear = session.scalar(
+        select(func.count()).select_from(m.Traeger).where(m.Traeger.art == TraegerArt.UNGEKLAERT)
+    )
+    if unclear:
+        what = "Bei einem Träger ist" if unclear == 1 else f"Bei {unclear} Trägern ist"
+        found.append(Aufgabe(f"{what} die Art noch ungeklärt", "traeger.liste"))
+    return tuple(found)
 
 
 def load_jahresseite(session: Session, *, programm: str, jahr: int, am: date) -> Jahresseite:
@@ -129,12 +197,16 @@ def load_jahresseite(session: Session, *, programm: str, jahr: int, am: date) ->
 def _seite(
     session: Session, foerderjahr: m.Foerderjahr, dokumente: tuple[Dokumentzeile, ...], *, am: date
 ) -> Jahresseite:
-    return build_seite(load_jahr(session, foerderjahr, am=am), dokumente)
+    def build() -> Jahresseite:
+        geprueft = load_geprueft(session, foerderjahr, am=am)
+        return build_seite(geprueft.jahr, geprueft.ergebnisse)
+
+    return replace(remember(session, "seite", (foerderjahr.id, am), build), dokumente=dokumente)
 
 
-def build_seite(jahr: Jahr, dokumente: tuple[Dokumentzeile, ...] = ()) -> Jahresseite:
+def build_seite(jahr: Jahr, ergebnisse: Sequence[Ergebnis] | None = None) -> Jahresseite:
     """Return what a page says of a year, its rules run once."""
-    ergebnisse = pruefe_jahr(jahr)
+    ergebnisse = pruefe_jahr(jahr) if ergebnisse is None else ergebnisse
     return Jahresseite(
         jahr=jahr,
         stand=stand.stand_der_mittel(jahr, ergebnisse),
@@ -142,7 +214,8 @@ def build_seite(jahr: Jahr, dokumente: tuple[Dokumentzeile, ...] = ()) -> Jahres
         betraege=tabellen.massnahmen_und_betraege(jahr),
         zuwendung=tabellen.zuwendung_je_massnahme(jahr),
         ausgaben=tabellen.ausgaben_je_massnahme(jahr),
-        dokumente=dokumente,
+        dokumente=(),
+        lauf=build_jahreslauf(jahr),
     )
 
 

@@ -27,6 +27,7 @@ from grants.services.mappe.pruefen import check_mappe
 from grants.services.mappe.register import apply_gliederung, apply_massnahmen, apply_traeger
 from grants.services.mappe.stammdaten import apply_parameter, apply_stelle, apply_zuordnung, stand_of
 from grants.services.mappe.zusagen import apply_zahlungen, apply_zusagen
+from grants.services.traeger_bank import note_iban_changes
 
 PROGRAMM = "kinderstark"
 
@@ -56,8 +57,10 @@ def import_mappe(
     stand = stand_of(mappe.kopf, k.foerderjahr)
     if violations := check_mappe(k, versionen, stand):
         raise RuleViolation(violations)
+    ibans = {kuerzel: row.iban for kuerzel, row in k.traeger.items()}
     _apply(k, versionen, promised=_promised(k))
     session.flush()  # the tally below is told only of what the database took
+    k.protokoll.hinweise += note_iban_changes(session, ibans, k.traeger, person=person)
     ergebnis = _ergebnis(k, versionen)
     if ergebnis.uebernommen:
         ereignisse.record(

@@ -18,12 +18,18 @@ class ZweitePersonFehlt(DomainError):
 
 def require_two(session: Session, first: Person, second: Person) -> None:
     """Raise ZweitePersonFehlt unless two people act; "Kommandozeile" is never one of two."""
-    if any(each.email is None and each.name == KOMMANDOZEILE for each in (first, second)):
+    joined = load_zusammengefuehrt(session)
+    ends = [session.get_one(Person, joined.get(each.id, each.id)) for each in (first, second)]
+    if any(is_kommandozeile(each) for each in (first, second, *ends)):
         raise ZweitePersonFehlt(
             "Hier müssen zwei Personen zustimmen, „Kommandozeile“ zählt nicht. Bitte beide Personen angeben."
         )
-    joined = load_zusammengefuehrt(session)
-    if joined.get(first.id, first.id) == joined.get(second.id, second.id):
+    if ends[0].id == ends[1].id:
         raise ZweitePersonFehlt(
             "Hier müssen zwei verschiedene Personen zustimmen. Bitte eine zweite Person angeben."
         )
+
+
+def is_kommandozeile(person: Person) -> bool:
+    """Return whether nobody in particular acts."""
+    return person.email is None and person.name == KOMMANDOZEILE

@@ -5,21 +5,25 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from datetime import date
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from flask.sessions import SecureCookieSessionInterface
+from playwright.sync_api import Browser, Page
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from grants import create_app
+from grants import models as m
 from grants.config import BEISPIEL, Einstellungen, sqlite_url
 from grants.database import writing
+from grants.domain.begriffe import Rolle
 from grants.extensions import db
 from grants.imports.jahresmappe import read_jahresmappe
 from grants.imports.massnahmenliste import read_massnahmenliste
@@ -27,6 +31,7 @@ from grants.queries import foerderjahre
 from grants.services.jahresmappe import import_mappe
 from grants.services.massnahmenliste import import_liste
 from grants.services.personen import acting
+from tests.browser.tabellenseite import Haus, Seite, fill_two_years
 from tests.conftest import migrated_app
 from tests.web.daten import add_dokument, add_jahr, add_stelle
 
@@ -85,11 +90,38 @@ FILL: dict[str, Callable[[Session], None]] = {
 }
 
 
+class Angemeldet:
+    """Answers a browser that comes without a session as if it were logged in; afterwards it keeps its own."""
+
+    def __init__(self, app: Flask, schluessel: str) -> None:
+        self.app, self.schluessel = app, schluessel
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        if "session=" not in environ.get("HTTP_COOKIE", ""):
+            serializer = SecureCookieSessionInterface().get_signing_serializer(self.app)
+            now = int(time.time())
+            values = {"konto": self.schluessel, "seit": now, "zuletzt": now, "_permanent": True}
+            cookies = [environ.get("HTTP_COOKIE", ""), f"session={serializer.dumps(values)}"]
+            environ["HTTP_COOKIE"] = "; ".join(each for each in cookies if each)
+        return self.app(environ, start_response)
+
+
+def complete(app: Any) -> Any:
+    """Answer in one piece: a browser that hangs up early must not leave a file open in the little server."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        with closing(app(environ, start_response)) as parts:
+            return [b"".join(parts)]
+
+    return answer
+
+
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve the application on a free port and give its address."""
+def served(app: Flask, als: str = "") -> Iterator[str]:
+    """Serve the application on a free port, logged in as the account with this key, and give its address."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    answering: Any = Angemeldet(app, als) if als else app
+    server = make_server("127.0.0.1", 0, complete(answering), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
@@ -117,8 +149,25 @@ def adressen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
             )
             with app.app_context(), writing(db.session()) as session:
                 fill(session)
-            found[name] = stack.enter_context(served(app))
+                for key in ("geschaeftsstelle", "konten"):
+                    add_konto(session, key)
+            found[name] = stack.enter_context(served(app, als="geschaeftsstelle"))
+            if name == "demo":
+                found["konten"] = stack.enter_context(served(app, als="konten"))
+                found["anonym"] = stack.enter_context(served(app))
         yield found
+
+
+def add_konto(session: Session, key: str) -> None:
+    """Add an account whose key is known."""
+    rolle = Rolle.KONTENVERWALTUNG if key == "konten" else Rolle.GESCHAEFTSSTELLE
+    person = m.Person(name=f"Beispiel {key}", email=f"{key}@stadt.example")
+    person.rollen.append(m.Rollenzuordnung(rolle=rolle))
+    session.add(person)
+    session.flush()
+    session.add(
+        m.Konto(person_id=person.id, fs_uniquifier=key, letzte_anmeldung_am=datetime(2024, 8, 30, tzinfo=UTC))
+    )
 
 
 @pytest.fixture(scope="session")
@@ -134,3 +183,39 @@ def axe() -> Callable[[Page], list[tuple[str, str]]]:
         return [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]]
 
     return run
+
+
+@pytest.fixture(scope="session")
+def haus_vorlage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the two years of `tabellenseite`, copied for every test that writes."""
+    file = tmp_path_factory.mktemp("haus") / "vorlage.sqlite3"
+    with migrated_app(sqlite_url(file)).app_context():
+        with writing(db.session()) as session:
+            fill_two_years(session)
+        db.session.remove()
+        db.engine.dispose()
+    return file
+
+
+@pytest.fixture
+def haus(haus_vorlage: Path, tmp_path: Path) -> Iterator[Haus]:
+    """The application on a port with a database of its own."""
+    file = tmp_path / "haus.sqlite3"
+    shutil.copy(haus_vorlage, file)
+    app = create_app(Einstellungen(database_url=sqlite_url(file), secret_key="only for tests", heute=HEUTE))
+    with served(app) as adresse:
+        yield Haus(app, adresse)
+
+
+@pytest.fixture
+def seite(browser: Browser, haus: Haus) -> Iterator[Seite]:
+    """The table of amounts, opened by the Geschäftsstelle; nothing on it may be blocked or fail."""
+    context = haus.log_in(browser)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield Seite(page, haus)
+    # 409 and 422 are answers that a form may get.
+    assert [text for text in said if "409" not in text and "422" not in text] == []
+    context.close()

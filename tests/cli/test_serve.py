@@ -26,9 +26,12 @@ KEY = "0123456789abcdef" * 4
 
 
 def test_it_answers_on_this_machine_only_and_ends_with_ctrl_c(sqlite: str):
+    # A shell starts background jobs deaf to Ctrl+C, and children inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     server = subprocess.Popen(
         [str(SKRIPT), "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGINT, before)
     try:
         assert server.stdout is not None
         line = server.stdout.readline()
@@ -91,7 +94,9 @@ def test_with_its_secrets_and_an_own_database_it_starts(production_app, sqlite: 
     app = production_app(settings(sqlite))
     assert app.config["SECRET_KEY"] == KEY
     assert app.config["SESSION_COOKIE_SECURE"] is True
-    assert app.test_client().get("/").status_code == 200
+    client = app.test_client()
+    assert client.get("/").location == "/anmelden?weiter=/"
+    assert client.get("/anmelden").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from grants.domain.money import Betrag
 from tests.rows import TABLES, add_row
 
 TAG = date(2024, 3, 14)
+MOMENT = datetime(2024, 3, 14, tzinfo=UTC)
 FRUEHER = date(2024, 3, 13)
 
 # (constraint, table, the values that break it)
@@ -70,6 +71,7 @@ BROKEN: list[tuple[str, str, Mapping[str, Any]]] = [
     ),
     ("ck_empfaengeranteil_anteil_nicht_negativ", "empfaengeranteil", {"anteil": Betrag(-1)}),
     ("ck_finanzierungsplan_version_ab_eins", "finanzierungsplan", {"version": 0}),
+    ("ck_finanzierungsplan_bindung_nicht_negativ", "finanzierungsplan", {"nach_antrag": -1}),
     ("ck_personalzeile_vzae_positiv", "personalzeile", {"vzae_hundertstel": 0}),
     ("ck_personalzeile_monate_im_jahr", "personalzeile", {"monate": 13}),
     ("ck_antrag_version_ab_eins", "antrag", {"version": 0}),
@@ -78,6 +80,7 @@ BROKEN: list[tuple[str, str, Mapping[str, Any]]] = [
         "antrag",
         {"versandt_am": TAG, "eingegangen_am": FRUEHER},
     ),
+    ("ck_antrag_dokument_mit_versand", "antrag", {"dokument_id": 1, "versandt_am": None}),
     ("ck_antragsposition_betrag_positiv", "antragsposition", {"betrag": Betrag(0)}),
     ("ck_bescheid_version_ab_eins", "bescheid", {"version": 0}),
     ("ck_bescheid_betrag_nicht_negativ", "bescheid", {"betrag": Betrag(-1)}),
@@ -145,12 +148,47 @@ BROKEN: list[tuple[str, str, Mapping[str, Any]]] = [
     ),
     ("ck_nachweis_stadt_haushalt_ist_mit_quelle", "nachweis_stadt", {"haushalt_ist": Betrag(1)}),
     ("ck_pruefung_art", "pruefung", {"art": "nebenbei"}),
+    ("ck_traeger_nicht_mit_sich_selbst", "traeger", {"id": 990003, "zusammengefuehrt_mit_id": 990003}),
+    ("ck_vertretung_bis_nach_von", "vertretung", {"von": TAG, "bis": FRUEHER}),
+    ("ck_ansprechperson_bis_nach_von", "ansprechperson", {"von": TAG, "bis": FRUEHER}),
+    ("ck_haushaltszyklus_jahr_vierstellig", "haushaltszyklus", {"jahr_von": 27, "jahr_bis": 28}),
+    ("ck_haushaltszyklus_jahre_in_folge", "haushaltszyklus", {"jahr_von": 2027, "jahr_bis": 2026}),
+    (
+        "ck_verstetigungsschritt_anmeldung_mit_haushalt",
+        "verstetigungsschritt",
+        {"schritt": "haushaltsanmeldung"},
+    ),
+    ("ck_verstetigungsschritt_verstetigt_mit_tag", "verstetigungsschritt", {"schritt": "verstetigt"}),
+    (
+        "ck_verstetigungsschritt_befristet_nach_beginn",
+        "verstetigungsschritt",
+        {"gilt_ab": TAG, "befristet_bis": FRUEHER},
+    ),
+    ("ck_verstetigungsschritt_stellen_positiv", "verstetigungsschritt", {"stellen_hundertstel": 0}),
+    (
+        "ck_verstetigungsschritt_nicht_sich_selbst",
+        "verstetigungsschritt",
+        {"id": 990004, "berichtigt_id": 990004},
+    ),
+    (
+        "ck_verstetigungsschritt_zurueckgenommen_mit_grund",
+        "verstetigungsschritt",
+        {"zurueckgenommen_am": TAG},
+    ),
+    ("ck_verstetigungsmittel_betrag_nicht_negativ", "verstetigungsmittel", {"betrag": Betrag(-1)}),
     ("ck_verstetigungsschritt_schritt", "verstetigungsschritt", {"schritt": "irgendwann"}),
     (
         "ck_verstetigungsschritt_beschluss_mit_vorlage",
         "verstetigungsschritt",
         {"schritt": "ratsbeschluss", "vorlage_nummer": ""},
     ),
+    ("ck_nachricht_versandt_mit_zeit", "nachricht", {"status": "versandt", "versandt_am": None}),
+    ("ck_nachricht_nicht_zugestellt_mit_grund", "nachricht", {"status": "nicht_zugestellt", "fehler": ""}),
+    ("ck_nachricht_versuche_ab_null", "nachricht", {"versuche": -1}),
+    ("ck_konto_gesperrt_mit_grund", "konto", {"gesperrt_am": MOMENT, "gesperrt_grund": ""}),
+    ("ck_konto_zweiter_faktor_ganz", "konto", {"tf_totp_secret": "x", "tf_primary_method": None}),
+    ("ck_zugangslink_adresse_zum_zweck", "zugangslink", {"zweck": "neue_adresse", "neue_email": None}),
+    ("ck_jahreswechsel_ins_folgejahr", "jahreswechsel", {"von_jahr": 2023, "nach_jahr": 2025}),
     ("ck_frist_ablauf_nicht_vor_tag", "frist", {"tag": TAG, "laeuft_ab_am": FRUEHER}),
     (
         "ck_frist_bestimmter_tag_bleibt",
@@ -160,7 +198,42 @@ BROKEN: list[tuple[str, str, Mapping[str, Any]]] = [
     (
         "ck_frist_verlaengert_nach_ablauf",
         "frist",
-        {"tag": TAG, "laeuft_ab_am": TAG, "verlaengert_bis": TAG},
+        {"tag": TAG, "laeuft_ab_am": TAG, "verlaengert_bis": TAG, "verlaengert_grund": "Beispiel"},
+    ),
+    (
+        "ck_frist_verlaengert_mit_grund",
+        "frist",
+        {"tag": FRUEHER, "laeuft_ab_am": FRUEHER, "verlaengert_bis": TAG},
+    ),
+    ("ck_frist_entfallen_mit_grund", "frist", {"entfallen_am": TAG, "entfallen_grund": ""}),
+    (
+        "ck_frist_entfallen_oder_erledigt",
+        "frist",
+        {"entfallen_am": TAG, "entfallen_grund": "Beispiel", "erledigt_am": TAG},
+    ),
+    ("ck_einlesung_mit_hash", "einlesung", {"sha256": "kurz"}),
+    ("ck_einlesung_entschieden_mit_zeitpunkt", "einlesung", {"status": "uebernommen"}),
+    ("ck_einlesung_entschieden_mit_person", "einlesung", {"status": "uebernommen", "entschieden_am": MOMENT}),
+    ("ck_einlesung_inhalt_bis_verworfen", "einlesung", {"inhalt": None}),
+    (
+        "ck_zugelassene_abweichung_abgelehnt_mit_datum",
+        "zugelassene_abweichung",
+        {"abgelehnt_am": TAG, "abgelehnt_grund": "Beispiel"},
+    ),
+    (
+        "ck_zugelassene_abweichung_abgelehnt_mit_grund",
+        "zugelassene_abweichung",
+        {"abgelehnt_grund": "Beispiel"},
+    ),
+    (
+        "ck_zugelassene_abweichung_zurueckgenommen_mit_datum",
+        "zugelassene_abweichung",
+        {"zurueckgenommen_am": TAG, "zurueckgenommen_grund": "Beispiel"},
+    ),
+    (
+        "ck_zugelassene_abweichung_zurueckgenommen_mit_grund",
+        "zugelassene_abweichung",
+        {"zurueckgenommen_grund": "Beispiel"},
     ),
     ("ck_zugelassene_abweichung_mit_grund", "zugelassene_abweichung", {"grund": ""}),
     ("ck_zugelassene_abweichung_zugestimmt_mit_datum", "zugelassene_abweichung", {"zugestimmt_am": TAG}),
@@ -172,8 +245,13 @@ BROKEN: list[tuple[str, str, Mapping[str, Any]]] = [
     ("ck_ereignis_inhalt_geleert_mit_ereignis", "ereignis_inhalt", {"inhalt": None}),
     ("ck_ereignis_kopf_nur_eine_zeile", "ereignis_kopf", {"id": 2}),
 ]
-# Needs two rows that are the same Person; tested on its own below.
-OWN_TEST = {"ck_zugelassene_abweichung_zwei_personen"}
+# Need Persons that stand in two columns; tested on their own below.
+OWN_TEST = {
+    "ck_zugelassene_abweichung_zwei_personen",
+    "ck_zugelassene_abweichung_abgelehnt_von_zweiter_person",
+    "ck_zugelassene_abweichung_abgelehnt_oder_zugestimmt",
+    "ck_zugelassene_abweichung_zurueckgenommen_oder_abgelehnt",
+}
 
 
 def _message(error: IntegrityError) -> str:
@@ -200,6 +278,36 @@ def test_nobody_agrees_to_their_own_abweichung(session: Session):
             zugestimmt_am=TAG,
         )
     assert "ck_zugelassene_abweichung_zwei_personen" in _message(error.value)
+
+
+REFUSED = {"abgelehnt_am": TAG, "abgelehnt_grund": "Beispiel"}
+TAKEN_BACK = {"zurueckgenommen_am": TAG, "zurueckgenommen_grund": "Beispiel"}
+
+
+@pytest.mark.parametrize(
+    ("constraint", "persons", "values"),
+    [
+        ("abgelehnt_von_zweiter_person", {"begruendet_von_id": 0, "abgelehnt_von_id": 0}, REFUSED),
+        (
+            "abgelehnt_oder_zugestimmt",
+            {"abgelehnt_von_id": 0, "zugestimmt_von_id": 0},
+            {**REFUSED, "zugestimmt_am": TAG},
+        ),
+        (
+            "zurueckgenommen_oder_abgelehnt",
+            {"abgelehnt_von_id": 0, "zurueckgenommen_von_id": 1},
+            {**REFUSED, **TAKEN_BACK},
+        ),
+    ],
+)
+def test_a_waiver_is_decided_once_and_by_somebody_else(
+    session: Session, constraint: str, persons: Mapping[str, int], values: Mapping[str, Any]
+):
+    people = [add_row(session, "person"), add_row(session, "person")]
+    who = {column: people[number] for column, number in persons.items()}
+    with pytest.raises(IntegrityError) as error:
+        add_row(session, "zugelassene_abweichung", **who, **values)
+    assert f"ck_zugelassene_abweichung_{constraint}" in _message(error.value)
 
 
 @pytest.mark.parametrize("table", sorted(set(TABLES) - {"ereignis_kopf"}))

@@ -11,7 +11,11 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain.begriffe import Ausgang, Betragsart, FoerderjahrStatus, TraegerArt
+from grants.domain.dokumente import Ausstellung
 from grants.domain.money import Betrag, summe
+from grants.domain.texte import Papier
+from grants.services.dokumente import snapshot_of
+from tests.reports.daten import antrag
 
 HEUTE = date(2024, 9, 16)
 INHALT = {"pdf": b"%PDF-1.7 Beispiel", "xlsx": b"PK\x03\x04 Beispiel", "json": b'{"beispiel": true}'}
@@ -114,19 +118,27 @@ def _add_massnahme(session: Session, foerderjahr: m.Foerderjahr, name: str, plac
     return row
 
 
+def snapshot_of_version(version: int, nummer: str) -> str:
+    """Return frozen values as an issued Antrag has them; which ones matters to no page test."""
+    ausstellung = Ausstellung(version, nummer, date(2024, 6, 29), 1, "0" * 64)
+    return snapshot_of(antrag(ausgestellt=ausstellung), Papier.ANTRAG)
+
+
 def add_dokument(session: Session, foerderjahr: m.Foerderjahr, *, version: int = 1) -> m.Dokument:
     """Add an issued Antrag with its three files."""
     person = m.Person(name="Beispielperson", email=f"beispiel{foerderjahr.jahr}.{version}@stadt.example")
     session.add(person)
     session.flush()
+    nummer = f"kinderstark-{foerderjahr.jahr}-antrag-{version}"
+    snapshot = snapshot_of_version(version, nummer)
     dokument = m.Dokument(
         foerderjahr_id=foerderjahr.id,
         art="antrag",
         version=version,
-        nummer=f"kinderstark-{foerderjahr.jahr}-antrag-{version}",
+        nummer=nummer,
         vorlage="1",
-        snapshot="{}",
-        snapshot_sha256=hashlib.sha256(b"{}").hexdigest(),
+        snapshot=snapshot,
+        snapshot_sha256=hashlib.sha256(snapshot.encode()).hexdigest(),
         ereignis_nummer=1,
         ereignis_hash="0" * 64,
         # Half past eleven at night in UTC is the next day in Berlin.

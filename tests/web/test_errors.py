@@ -10,9 +10,11 @@ from flask import Flask, abort
 from flask.testing import FlaskClient
 
 from grants import create_app
+from grants.auth import OFFEN
 from grants.config import Einstellungen, sqlite_url
 from grants.domain.errors import Conflict, DomainError, NotFound, RuleViolation, Violation
 from grants.errors import FEHLERSEITEN
+from tests.web.conftest import open_session
 from tests.web.seiten import find, parse, words
 
 REFUSED = {
@@ -27,8 +29,10 @@ REFUSED = {
 
 
 @pytest.fixture
-def broken(tmp_path: Path) -> Flask:
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """An application whose database cannot even be opened, with routes that fail in every way."""
+    for name in ("stop", "refuse", "fail"):
+        monkeypatch.setitem(OFFEN, name, "nur in diesem Test")
     app = create_app(Einstellungen(database_url=sqlite_url(tmp_path / "fehlt" / "nie.sqlite3")))
 
     @app.get("/abbruch/<int:status>")
@@ -95,6 +99,7 @@ def test_two_faults_have_two_numbers(outside: FlaskClient):
 
 
 def test_a_database_that_cannot_be_opened_is_said_so(outside: FlaskClient):
+    open_session(outside, "irgendeiner")
     response = outside.get("/")
     assert response.status_code == 503
     assert "Die Datenbank kann nicht geöffnet werden." in words(parse(response))
@@ -102,7 +107,9 @@ def test_a_database_that_cannot_be_opened_is_said_so(outside: FlaskClient):
 
 def test_a_database_that_was_never_set_up_names_the_command(tmp_path: Path):
     app = create_app(Einstellungen(database_url=sqlite_url(tmp_path / "leer.sqlite3")))
-    response = app.test_client().get("/")
+    client = app.test_client()
+    open_session(client, "irgendeiner")
+    response = client.get("/")
     assert response.status_code == 503
     assert "grants db upgrade" in words(parse(response))
 

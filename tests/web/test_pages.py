@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from grants.models import Antrag, Bescheid
+from tests.web.conftest import Als
 from tests.web.daten import LISTE_2023, LISTE_2024, SHA256, add_dokument, add_jahr, add_stelle, amount, fill
 from tests.web.seiten import by_id, find, has_class, parse, words
 
@@ -22,10 +23,19 @@ def rows_of(tree, key):
 
 def test_an_empty_installation_says_how_to_begin(client: FlaskClient):
     tree = parse(client.get("/"))
-    assert words(find(tree, "h1")[0]) == "Noch kein Förderjahr"
-    commands = [words(code) for code in find(tree, "pre")]
-    assert commands[0] == "grants import massnahmen LISTE.xlsx"
-    assert commands[1] == "grants vorlage jahr --out MAPPE.xlsx grants import jahr MAPPE.xlsx"
+    assert words(find(tree, "h1")[0]) == "Willkommen bei Förderkette"
+    steps = [words(each) for each in has_class(tree, "aufgabe__titel")]
+    assert steps == [
+        "Ihre Stelle eintragen",
+        "Liste der Maßnahmen einlesen",
+        "Oder ein leeres Förderjahr anlegen",
+    ]
+
+
+def test_who_only_looks_is_not_asked_to_set_up_an_empty_installation(als: Als):
+    tree = parse(als("einsicht").get("/"))
+    assert has_class(tree, "aufgabe") == []
+    assert "Die Geschäftsstelle legt das erste an" in words(tree)
 
 
 def test_the_start_page_shows_the_newest_year_first_with_its_state(client: FlaskClient, session: Session):
@@ -49,8 +59,9 @@ def test_the_difference_of_50_euro_is_said_in_words_with_a_guess_and_a_way(
         "Mögliche Ursache: Nur eine Zeile ist nicht auf volle 100 € gerundet: Stadtteilarbeit IFAK, Ronahi."
         in said
     )
-    [link] = find(alert, "a")
-    assert link.get("href") == "/foerderjahre/kinderstark/2024#betraege"
+    mend, result = find(alert, "a")
+    assert mend.get("href") == "/foerderjahre/kinderstark/2024/betraege"
+    assert result.get("href") == "/foerderjahre/kinderstark/2024#regel-summe_antrag"
 
 
 def test_reached_stages_show_their_amount_and_the_rest_only_a_name(client: FlaskClient, session: Session):
@@ -124,7 +135,7 @@ def test_many_findings_of_one_rule_are_cut_and_the_page_says_where_all_of_them_a
     rule = by_id(parse(client.get("/foerderjahre/kinderstark/2024")), "regel-plan_ausgeglichen")
     assert len(has_class(rule, "befund__eintrag")) == 50
     assert words(find(rule, "summary")[0]) == "47 weitere anzeigen"
-    assert "Insgesamt sind es 60. Alle nennt grants check 2024." in words(rule)
+    assert "Insgesamt sind es 60. Alle stehen bei der Prüfung der Summen." in words(rule)
 
 
 def test_documents_are_offered_with_number_local_time_and_check_values(client: FlaskClient, session: Session):
@@ -152,9 +163,10 @@ def test_the_newest_version_of_a_document_comes_first(client: FlaskClient, sessi
 
 def test_without_a_document_the_page_says_how_to_make_a_draft(client: FlaskClient, session: Session):
     fill(session)
-    said = words(by_id(parse(client.get("/foerderjahre/kinderstark/2024")), "dokumente"))
-    assert "Für dieses Jahr ist noch kein Dokument ausgestellt." in said
-    assert "grants dokument antrag 2024 --out ORDNER" in said
+    section = by_id(parse(client.get("/foerderjahre/kinderstark/2024")), "dokumente")
+    assert "Für dieses Jahr ist noch kein Dokument ausgestellt." in words(section)
+    [link] = find(section, "a")
+    assert link.get("href") == "/foerderjahre/kinderstark/2024/antrag"
 
 
 def test_a_year_the_programme_does_not_have_is_named_with_those_it_has(client: FlaskClient, session: Session):

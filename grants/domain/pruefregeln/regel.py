@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -329,7 +330,7 @@ def _judge(jahr: Jahr, one: Regel, befund: Befund, *, due: bool, recipients: _Re
             else:
                 art = Ergebnisart.NOCH_NICHT_FAELLIG
                 text = f"Noch nicht fällig: wartet auf {befund.wartet_auf or WARTET_AUF[one.stufe]}."
-    ergebnis = Ergebnis(
+    return Ergebnis(
         one.code,
         art,
         schwere,
@@ -342,32 +343,48 @@ def _judge(jahr: Jahr, one: Regel, befund: Befund, *, due: bool, recipients: _Re
         befund.vermutung,
         befund.nur_buero,
     )
-    return _waive(jahr, one, ergebnis)
 
 
-def _waive(jahr: Jahr, one: Regel, ergebnis: Ergebnis) -> Ergebnis:
-    """Return the result as zugelassen where two Persons agreed to exactly this difference."""
-    if ergebnis.ergebnis is not Ergebnisart.FEHLER or not one.zulassbar(jahr):
-        return ergebnis
-    bezug = ergebnis.bezug or Bezug()
-    for abweichung in jahr.abweichungen:
-        if _is_agreed(abweichung) and (
-            abweichung.code,
-            Bezug(abweichung.massnahme, abweichung.traeger, abweichung.beleg),
-            abweichung.differenz,
-        ) == (ergebnis.code, bezug, ergebnis.differenz):
-            return Ergebnis(
-                ergebnis.code,
-                Ergebnisart.ZUGELASSEN,
-                ergebnis.schwere,
-                f"{ergebnis.text} Zugelassen: {abweichung.grund}",
-                ergebnis.quelle,
-                ergebnis.erwartet,
-                ergebnis.gefunden,
-                ergebnis.bezug,
-                nur_buero=ergebnis.nur_buero,
-            )
-    return ergebnis
+def _waive(jahr: Jahr, one: Regel, ergebnisse: list[Ergebnis]) -> list[Ergebnis]:
+    """Return the results, zugelassen where two Persons agreed to exactly this difference.
+
+    Findings of one subject with the same difference each need a waiver of their own: with fewer nobody could say
+    which of them was meant.
+    """
+    agreed: dict[tuple[Bezug, Betrag | None], list[ZugelasseneAbweichung]] = {}
+    for each in jahr.abweichungen:
+        if each.code == one.code and _is_agreed(each):
+            bezug = Bezug(each.massnahme, each.traeger, each.beleg)
+            agreed.setdefault((bezug, each.differenz), []).append(each)
+    if not agreed or not one.zulassbar(jahr):
+        return ergebnisse
+    open_ones = Counter(key(each) for each in ergebnisse if each.ergebnis is Ergebnisart.FEHLER)
+    covered = {each: waivers for each, waivers in agreed.items() if len(waivers) >= open_ones[each]}
+    return [
+        _waived(each, covered[key(each)].pop(0))
+        if each.ergebnis is Ergebnisart.FEHLER and covered.get(key(each))
+        else each
+        for each in ergebnisse
+    ]
+
+
+def key(ergebnis: Ergebnis) -> tuple[Bezug, Betrag | None]:
+    """Return what a waiver of the rule is bound to besides its code: the subject and the difference to the cent."""
+    return ergebnis.bezug or Bezug(), ergebnis.differenz
+
+
+def _waived(ergebnis: Ergebnis, abweichung: ZugelasseneAbweichung) -> Ergebnis:
+    return Ergebnis(
+        ergebnis.code,
+        Ergebnisart.ZUGELASSEN,
+        ergebnis.schwere,
+        f"{ergebnis.text} Zugelassen: {abweichung.grund}",
+        ergebnis.quelle,
+        ergebnis.erwartet,
+        ergebnis.gefunden,
+        ergebnis.bezug,
+        nur_buero=ergebnis.nur_buero,
+    )
 
 
 def _is_agreed(abweichung: ZugelasseneAbweichung) -> bool:
@@ -385,7 +402,8 @@ def pruefe_regel(jahr: Jahr, one: Regel, *, fuer: Vorgang | None = None) -> list
         return [Ergebnis(one.code, Ergebnisart.TRIFFT_NICHT_ZU, one.schwere, text, one.quelle)]
     befunde = list(one.pruefe(jahr)) or [not_applicable("Nichts zu prüfen.")]
     recipients = _by_bezug(jahr)
-    return [_judge(jahr, one, befund, due=due, recipients=recipients) for befund in befunde]
+    judged = [_judge(jahr, one, befund, due=due, recipients=recipients) for befund in befunde]
+    return _waive(jahr, one, judged) if jahr.abweichungen else judged
 
 
 def pruefe_jahr(jahr: Jahr, *, fuer: Vorgang | None = None) -> list[Ergebnis]:

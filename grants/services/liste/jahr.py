@@ -10,7 +10,7 @@ from sqlalchemy import select
 from grants import models as m
 from grants.domain.importergebnis import GeleseneMassnahme, GeleseneSumme
 from grants.domain.money import Betrag, format_betrag
-from grants.domain.wiedererkennung import Gesucht, gesucht, recognise, similar_names
+from grants.domain.wiedererkennung import Bekannt, Gesucht, gesucht, recognise, similar_names
 from grants.imports.massnahmen_werte import Listenzeile, Massnahmenliste
 from grants.queries.rows import of_recipients
 from grants.services.abgleich import add_many, change, reconcile
@@ -99,26 +99,36 @@ def _open(register: Register, liste: Massnahmenliste) -> Jahresimport:
     return Jahresimport(register, liste, foerderjahr, created=True)
 
 
-def _recognise(j: Jahresimport) -> None:
-    """Find the Maßnahme of each row or add it, and name those it might be."""
+def find_massnahmen(
+    register: Register, liste: Massnahmenliste
+) -> tuple[list[Gesucht], list[Bekannt | None], list[tuple[Gesucht, Bekannt]]]:
+    """Return the rows, the Maßnahme of each (None: a new one), and new rows with those they might be."""
     jm, fj = m.Jahresmassnahme, m.Foerderjahr
-    years = j.register.session.execute(
+    years = register.session.execute(
         select(fj.jahr, jm.massnahme_id)
         .join(fj, jm.foerderjahr_id == fj.id)
-        .where(fj.programm_id == j.register.programm.id, fj.jahr.in_([j.liste.jahr, j.liste.jahr - 1]))
+        .where(fj.programm_id == register.programm.id, fj.jahr.in_([liste.jahr, liste.jahr - 1]))
     ).all()
-    bekannte = j.register.bekannte(
-        {key for jahr, key in years if jahr == j.liste.jahr},
-        {key for jahr, key in years if jahr != j.liste.jahr},
+    bekannte = register.bekannte(
+        {key for jahr, key in years if jahr == liste.jahr},
+        {key for jahr, key in years if jahr != liste.jahr},
     )
-    labels = [(zeile.label, zeile.massnahme, zeile.kennung) for zeile in j.liste.zeilen]
-    j.gesucht = gesucht(labels, j.register.traeger_namen)
-    found = recognise(j.gesucht, bekannte)
-    j.hinweise += [
-        f"{j.liste.jahr}: „{row.name}“ ist neu; ähnlich heißt „{other.name}“ ({other.kennung}). Bitte prüfen, ob es "
-        "dieselbe Maßnahme ist."
-        for row, other in similar_names(j.gesucht, found, bekannte)
-    ]
+    labels = [(zeile.label, zeile.massnahme, zeile.kennung) for zeile in liste.zeilen]
+    rows = gesucht(labels, register.traeger_namen)
+    found = recognise(rows, bekannte)
+    return rows, found, list(similar_names(rows, found, bekannte))
+
+
+def similar_hinweis(jahr: int, name: str, other: str, kennung: str) -> str:
+    """Return what is told of a new name that the register has in a similar form."""
+    told = f"{jahr}: „{name}“ ist neu; ähnlich heißt „{other}“ ({kennung})."
+    return f"{told} Bitte prüfen, ob es dieselbe Maßnahme ist."
+
+
+def _recognise(j: Jahresimport) -> None:
+    """Find the Maßnahme of each row or add it, and name those it might be."""
+    j.gesucht, found, alike = find_massnahmen(j.register, j.liste)
+    j.hinweise += [similar_hinweis(j.liste.jahr, row.name, each.name, each.kennung) for row, each in alike]
     j.hinweise += [
         f"{j.liste.jahr}: „{row.name}“ ist im Register unter der Kennung „{match.kennung}“ geführt; sie bleibt (in "
         f"der Liste „{row.kennung}“)."
@@ -160,7 +170,9 @@ def _apply_recipients(j: Jahresimport, before: dict[int, Betrag]) -> None:
     for row in session.scalars(
         select(e).join(m.Jahresmassnahme).where(of_year).order_by(e.reihenfolge, e.id)
     ):
-        existing.setdefault(row.jahresmassnahme_id, {})[row.traeger_id] = row
+        # The share of one that was found to be another counts as that one's.
+        key = j.register.traeger_verweise.get(row.traeger_id, row.traeger_id)
+        existing.setdefault(row.jahresmassnahme_id, {})[key] = row
     promised = _promised(j)
     for place, (wanted, zeile) in enumerate(zip(j.gesucht, j.liste.zeilen, strict=True)):
         named = _named(wanted, zeile)
