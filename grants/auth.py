@@ -14,7 +14,7 @@ from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants import sitzung
-from grants.domain.begriffe import Rolle
+from grants.domain.begriffe import Befugnis, Rolle
 from grants.extensions import db
 from grants.queries.personen import load_rollen
 
@@ -45,6 +45,13 @@ class Recht(StrEnum):
     VERSTETIGUNG_PFLEGEN = "verstetigung_pflegen"
     FRISTEN_PFLEGEN = "fristen_pflegen"
     VERLAUF_ANSEHEN = "verlauf_ansehen"
+    # The office and finance, about what recipients do
+    WEITERLEITUNG_PFLEGEN = "weiterleitung_pflegen"
+    NACHWEISE_ANSEHEN = "nachweise_ansehen"
+    NACHWEISE_BEGLEITEN = "nachweise_begleiten"
+    # A recipient about its own; which one, and what exactly, grants.zugang asks.
+    PORTAL_ANSEHEN = "portal_ansehen"
+    PORTAL_BEARBEITEN = "portal_bearbeiten"
 
 
 # Steuerungsgruppe and Rechnungsprüfung look, and so do all who work with the years.
@@ -56,10 +63,12 @@ _LESEN = frozenset(
         Recht.TRAEGER_ANSEHEN,
         Recht.VERSTETIGUNG_ANSEHEN,
         Recht.VERLAUF_ANSEHEN,
+        Recht.NACHWEISE_ANSEHEN,
     }
 )
 # What belongs to every log-in.
 _ALLE = frozenset({Recht.STARTSEITE_ANSEHEN, Recht.EIGENES_KONTO})
+_PORTAL = frozenset({Recht.PORTAL_ANSEHEN, Recht.PORTAL_BEARBEITEN})
 RECHTE: Mapping[Rolle, frozenset[Recht]] = {
     Rolle.GESCHAEFTSSTELLE: _ALLE
     | _LESEN
@@ -76,13 +85,15 @@ RECHTE: Mapping[Rolle, frozenset[Recht]] = {
         Recht.TRAEGER_PFLEGEN,
         Recht.VERSTETIGUNG_PFLEGEN,
         Recht.FRISTEN_PFLEGEN,
+        Recht.WEITERLEITUNG_PFLEGEN,
+        Recht.NACHWEISE_BEGLEITEN,
     },
     Rolle.FINANZPRUEFUNG: _ALLE | _LESEN | {Recht.ABWEICHUNG_BEGRUENDEN, Recht.ABWEICHUNG_ZUSTIMMEN},
     Rolle.EINSICHT: _ALLE | _LESEN,
     # Manages accounts and nothing else.
     Rolle.KONTENVERWALTUNG: _ALLE | {Recht.KONTEN_VERWALTEN},
-    Rolle.TRAEGER: _ALLE,
-    Rolle.STELLE: _ALLE,
+    Rolle.TRAEGER: _ALLE | _PORTAL,
+    Rolle.STELLE: _ALLE | _PORTAL,
 }
 
 # Views that anybody may call, each with the reason.
@@ -114,6 +125,8 @@ class Ich:
     rollen: frozenset[Rolle]
     # Träger and Stellen the Person acts for.
     traeger_ids: frozenset[int]
+    # Pairs of recipient and what the Person may do for it.
+    befugnisse: frozenset[tuple[int, Befugnis]] = frozenset()
 
     def may(self, recht: Recht) -> bool:
         return any(recht in RECHTE[rolle] for rolle in self.rollen)
@@ -170,7 +183,7 @@ def _whose(key: str) -> Ich | None:
     found = load_rollen(db.session(), key, am=heute)
     if found is None:
         return None
-    return Ich(found.person_id, found.name, found.email, found.rollen, found.traeger_ids)
+    return Ich(found.person_id, found.name, found.email, found.rollen, found.traeger_ids, found.befugnisse)
 
 
 def whose_session_ended() -> Ich | None:

@@ -16,6 +16,7 @@ from grants.domain.errors import Conflict, DomainError, NotFound
 from grants.extensions import db
 from grants.services.abgaben import SchonAbgegeben
 from grants.services.datenbank import explain
+from grants.zugang import BefugnisFehlt
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +142,8 @@ def _refused(error: DomainError) -> ResponseReturnValue:
     match error:
         case NotFound():
             return _page(404, Fehlerseite("Das gibt es hier nicht", str(error), _ZUR_UEBERSICHT))
+        case BefugnisFehlt():
+            return _page(403, Fehlerseite(FEHLERSEITEN[403].titel, str(error), _ZUR_UEBERSICHT))
         case Conflict():
             return _page(409, Fehlerseite(FEHLERSEITEN[409].titel, str(error), ""))
         case _:

@@ -57,6 +57,8 @@ JAHR = (
         ),
     ),
     Punkt("Beschlüsse", "bescheid.beschluesse"),
+    Punkt("Weiterleitungen", "weiterleitung.liste", ("weiterleitung",)),
+    Punkt("Verwendungsnachweise", "nachweise.liste", ("nachweise",)),
     Punkt("Jahreswechsel", "jahreswechsel.vorschlag", ("jahreswechsel",)),
 )
 

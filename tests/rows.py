@@ -32,6 +32,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "traeger": {"art": "freier_traeger"},
     "beleg": {"gezahlt": Betrag(100)},
     "verwendungsnachweis": {"status": "entwurf"},
+    "kennzahl": {"quartal": 0, "soll": 1, "ist": 1},
+    "kennzahlkatalog": {"zeitraum": "jahr"},
     "zahlung": {"art": "mittelabruf", "betrag": Betrag(100)},
     "pruefung": {"art": "fachlich"},
     "haushaltszyklus": {"jahr_von": 2027, "jahr_bis": 2028},
@@ -76,6 +78,9 @@ def add_row(session: Session, table_name: str, **overrides: Any) -> int:
                 values[column.name] = add_row(session, parent)
         elif not column.nullable:
             values[column.name] = _value(column)
+    if table_name == "datei" and not set(overrides) & {c.name for c in table.columns if c.nullable}:
+        # A file belongs to exactly one thing.
+        values["mitteilung_id"] = add_row(session, "mitteilung")
     special = {key: value for key, value in SPECIAL.get(table_name, {}).items() if key not in overrides}
     result = session.execute(insert(table).values({**values, **special, **overrides}))
     return int(result.inserted_primary_key[0])

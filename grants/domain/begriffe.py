@@ -126,6 +126,40 @@ class Rolle(StrEnum):
     KONTENVERWALTUNG = "kontenverwaltung"
 
 
+class Befugnis(StrEnum):
+    """What a person may do for a Träger or a Stelle; several people share the rights."""
+
+    INHALTLICH = "inhaltlich"
+    FINANZIELL = "finanziell"
+    VERTRETUNGSBERECHTIGT = "vertretungsberechtigt"
+
+
+class Dateiart(StrEnum):
+    """Kind of an uploaded file, found by its content and never by its name."""
+
+    PDF = "pdf"
+    BILD = "bild"
+    XLSX = "xlsx"
+    CSV = "csv"
+    XML = "xml"
+
+
+class Dateizweck(StrEnum):
+    """What an uploaded file is there for."""
+
+    ANLAGE = "anlage"
+    SCAN = "scan"
+    UNTERSCHRIFT = "unterschrift"
+    ERECHNUNG = "erechnung"
+
+
+class Mitteilungsart(StrEnum):
+    FRAGE = "frage"
+    AENDERUNG = "aenderung"
+    FRISTVERLAENGERUNG = "fristverlaengerung"
+    NOTIZ = "notiz"
+
+
 class Linkzweck(StrEnum):
     """What a link that was sent to a Person opens."""
 
@@ -282,6 +316,22 @@ _LABELS: tuple[tuple[StrEnum, str], ...] = (
     (Rolle.FINANZPRUEFUNG, "Finanzprüfung"),
     (Rolle.EINSICHT, "Einsicht"),
     (Rolle.KONTENVERWALTUNG, "Kontenverwaltung"),
+    (Befugnis.INHALTLICH, "inhaltlich"),
+    (Befugnis.FINANZIELL, "finanziell"),
+    (Befugnis.VERTRETUNGSBERECHTIGT, "vertretungsberechtigt"),
+    (Dateiart.PDF, "PDF"),
+    (Dateiart.BILD, "Bild"),
+    (Dateiart.XLSX, "Excel"),
+    (Dateiart.CSV, "CSV"),
+    (Dateiart.XML, "XML"),
+    (Dateizweck.ANLAGE, "Anlage"),
+    (Dateizweck.SCAN, "Scan"),
+    (Dateizweck.UNTERSCHRIFT, "unterschriebener Nachweis"),
+    (Dateizweck.ERECHNUNG, "E-Rechnung"),
+    (Mitteilungsart.FRAGE, "Frage"),
+    (Mitteilungsart.AENDERUNG, "Änderungsmitteilung"),
+    (Mitteilungsart.FRISTVERLAENGERUNG, "Fristverlängerung"),
+    (Mitteilungsart.NOTIZ, "Notiz"),
     (Linkzweck.EINLADUNG, "Einladung"),
     (Linkzweck.NEUES_KENNWORT, "neues Kennwort"),
     (Linkzweck.NEUE_ADRESSE, "neue E-Mail-Adresse"),

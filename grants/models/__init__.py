@@ -8,8 +8,10 @@ from grants.models.antrag import Antrag, Antragsposition
 from grants.models.base import Base
 from grants.models.beleg import Beleg, Belegteil, Einnahme
 from grants.models.bescheid import Aufteilung, Bescheid, Bescheidposition, Nebenbestimmung, Umverteilung
+from grants.models.datei import Datei
 from grants.models.dokument import Dokument, DokumentDatei
 from grants.models.einlesung import Einlesung
+from grants.models.einreichung import Nachforderung, Nachforderungspunkt, Nachweisfassung
 from grants.models.ereignis import Ereignis, EreignisInhalt, EreignisKopf
 from grants.models.finanzierungsplan import Ausgabeposition, Deckungsmittel, Finanzierungsplan, Personalzeile
 from grants.models.frist import Frist
@@ -25,6 +27,7 @@ from grants.models.massnahme import (
     MassnahmeSozialraum,
     Text,
 )
+from grants.models.mitteilung import Mitteilung
 from grants.models.person import Person, Rollenzuordnung
 from grants.models.postausgang import Nachricht
 from grants.models.programm import (
@@ -39,6 +42,7 @@ from grants.models.programm import (
     ProgrammName,
     Sozialraum,
 )
+from grants.models.sachbericht import Berichtsabschnitt, Erklaerung, Kennzahl, Kennzahlkatalog
 from grants.models.stelle import Foerdergeber, FoerdergeberName, Stelle
 from grants.models.traeger import Ansprechperson, Traeger, TraegerName, Vertretung
 from grants.models.verstetigung import Haushaltszyklus, Verstetigungsmittel, Verstetigungsschritt
@@ -72,9 +76,11 @@ __all__ = [
     "Base",
     "Beleg",
     "Belegteil",
+    "Berichtsabschnitt",
     "Bescheid",
     "Bescheidposition",
     "Beschluss",
+    "Datei",
     "Deckungsmittel",
     "Dokument",
     "DokumentDatei",
@@ -84,6 +90,7 @@ __all__ = [
     "Ereignis",
     "EreignisInhalt",
     "EreignisKopf",
+    "Erklaerung",
     "Erstattung",
     "Finanzierungsplan",
     "Foerdergeber",
@@ -96,6 +103,8 @@ __all__ = [
     "Haushaltszyklus",
     "Jahresmassnahme",
     "Jahreswechsel",
+    "Kennzahl",
+    "Kennzahlkatalog",
     "Konto",
     "Lebensphase",
     "Massnahme",
@@ -103,9 +112,13 @@ __all__ = [
     "MassnahmeHandlungsfeld",
     "MassnahmeLebensphase",
     "MassnahmeSozialraum",
+    "Mitteilung",
     "MittelherkunftZeile",
+    "Nachforderung",
+    "Nachforderungspunkt",
     "Nachricht",
     "NachweisStadt",
+    "Nachweisfassung",
     "Nebenbestimmung",
     "Person",
     "Personalzeile",

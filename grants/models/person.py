@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.domain.begriffe import Rolle
@@ -32,6 +32,11 @@ class Rollenzuordnung(Base):
         CheckConstraint(
             "(rolle IN ('traeger', 'stelle')) = (traeger_id IS NOT NULL)", name="traeger_zur_rolle"
         ),
+        CheckConstraint(
+            "rolle IN ('traeger', 'stelle')"
+            " OR NOT (darf_inhaltlich OR darf_finanziell OR vertretungsberechtigt)",
+            name="befugnis_nur_empfaenger",
+        ),
         Index(None, "person_id"),
     )
 
@@ -40,5 +45,9 @@ class Rollenzuordnung(Base):
     traeger_id: Mapped[int | None] = mapped_column(ForeignKey("traeger.id", ondelete="RESTRICT"))
     von: Mapped[date | None]
     bis: Mapped[date | None]
+    # What a person may do for a Träger or a Stelle: write the report, keep the figures, sign.
+    darf_inhaltlich: Mapped[bool] = mapped_column(default=False, server_default=false())
+    darf_finanziell: Mapped[bool] = mapped_column(default=False, server_default=false())
+    vertretungsberechtigt: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     person: Mapped[Person] = relationship(back_populates="rollen")

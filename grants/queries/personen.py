@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from grants import models as m
-from grants.domain.begriffe import Rolle
+from grants.domain.begriffe import Befugnis, Rolle
 from grants.queries.rows import rows
 
 
@@ -42,6 +42,8 @@ class Rollenstand:
     email: str
     rollen: frozenset[Rolle]
     traeger_ids: frozenset[int]
+    # Pairs of recipient and what the Person may do for it.
+    befugnisse: frozenset[tuple[int, Befugnis]]
 
 
 def load_rollen(session: Session, schluessel: str, *, am: date) -> Rollenstand | None:
@@ -52,19 +54,38 @@ def load_rollen(session: Session, schluessel: str, *, am: date) -> Rollenstand |
     k, p, r = m.Konto, m.Person, m.Rollenzuordnung
     valid = and_(r.person_id == p.id, or_(r.von.is_(None), r.von <= am), or_(r.bis.is_(None), r.bis >= am))
     statement = (
-        select(p.id, p.name, p.email, r.rolle, r.traeger_id)
+        select(
+            p.id,
+            p.name,
+            p.email,
+            r.rolle,
+            r.traeger_id,
+            r.darf_inhaltlich,
+            r.darf_finanziell,
+            r.vertretungsberechtigt,
+        )
         .join(k, k.person_id == p.id)
         .outerjoin(r, valid)
         .where(k.fs_uniquifier == schluessel, k.active)
     )
-    found = list(rows(session, statement))
+    found = session.execute(statement).all()
     if not found:
         return None
-    key, name, email, _, _ = found[0]
+    key, name, email, *_ = found[0]
     return Rollenstand(
         key,
         name,
         email or "",
-        frozenset(rolle for *_, rolle, _ in found if rolle is not None),
-        frozenset(traeger for *_, traeger in found if traeger is not None),
+        frozenset(row.rolle for row in found if row.rolle is not None),
+        frozenset(row.traeger_id for row in found if row.traeger_id is not None),
+        frozenset(
+            (row.traeger_id, befugnis)
+            for row in found
+            for befugnis, given in (
+                (Befugnis.INHALTLICH, row.darf_inhaltlich),
+                (Befugnis.FINANZIELL, row.darf_finanziell),
+                (Befugnis.VERTRETUNGSBERECHTIGT, row.vertretungsberechtigt),
+            )
+            if row.traeger_id is not None and given
+        ),
     )

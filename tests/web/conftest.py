@@ -67,7 +67,16 @@ def add_person(session: Session, key: str, *, traeger_id: int | None = None) -> 
         session.flush()
         traeger_id = traeger.id
     person = m.Person(name=f"Beispiel {key}", email=email)
-    person.rollen.append(m.Rollenzuordnung(rolle=rolle, traeger_id=traeger_id))
+    receives = traeger_id is not None
+    person.rollen.append(
+        m.Rollenzuordnung(
+            rolle=rolle,
+            traeger_id=traeger_id,
+            darf_inhaltlich=receives,
+            darf_finanziell=receives,
+            vertretungsberechtigt=receives,
+        )
+    )
     session.add(person)
     session.flush()
     session.add(m.Konto(person_id=person.id, fs_uniquifier=f"schluessel-{key}"))

@@ -82,8 +82,16 @@ def demo_konto(session: Session, schluessel: str) -> Konto:
     session.flush()
     konto = Konto(person_id=person.id, fs_uniquifier=secrets.token_hex(32))
     session.add(konto)
+    receives = wanted.rolle in {Rolle.TRAEGER, Rolle.STELLE}
     session.add(
-        Rollenzuordnung(person_id=person.id, rolle=wanted.rolle, traeger_id=_recipient(session, wanted))
+        Rollenzuordnung(
+            person_id=person.id,
+            rolle=wanted.rolle,
+            traeger_id=_recipient(session, wanted),
+            darf_inhaltlich=receives,
+            darf_finanziell=receives,
+            vertretungsberechtigt=receives,
+        )
     )
     session.flush()
     record(
