@@ -76,24 +76,25 @@ def list_anteile_des_jahres(session: Session, foerderjahr_id: int) -> tuple[Ante
 
 def _statement() -> Select[Any]:
     e, j, v = m.Empfaengeranteil, m.Jahresmassnahme, m.Verwendungsnachweis
-    statement: Select[Any] = (
-        select(
-            e.id,
-            m.Programm.schluessel,
-            m.Foerderjahr.jahr,
-            m.Foerderjahr.id,
-            m.Massnahme.kennung,
-            m.Massnahme.name,
-            m.Massnahme.id,
-            m.Traeger.id,
-            m.Traeger.kuerzel,
-            m.Traeger.name,
-            m.Traeger.art,
-            v.id,
-            v.status,
-            v.eingereicht_am,
-            v.verlaengert_bis,
-        )
+    columns: tuple[Any, ...] = (
+        e.id,
+        m.Programm.schluessel,
+        m.Foerderjahr.jahr,
+        m.Foerderjahr.id,
+        m.Massnahme.kennung,
+        m.Massnahme.name,
+        m.Massnahme.id,
+        m.Traeger.id,
+        m.Traeger.kuerzel,
+        m.Traeger.name,
+        m.Traeger.art,
+        v.id,
+        v.status,
+        v.eingereicht_am,
+        v.verlaengert_bis,
+    )
+    return (
+        select(*columns)
         .join(j, e.jahresmassnahme_id == j.id)
         .join(m.Foerderjahr, j.foerderjahr_id == m.Foerderjahr.id)
         .join(m.Programm, m.Foerderjahr.programm_id == m.Programm.id)
@@ -102,11 +103,12 @@ def _statement() -> Select[Any]:
         .outerjoin(v, v.empfaengeranteil_id == e.id)
         .order_by(m.Foerderjahr.jahr.desc(), j.reihenfolge, j.id, e.reihenfolge, e.id)
     )
-    return statement
 
 
 def _read(session: Session, statement: Select[Any]) -> tuple[Anteil, ...]:
     found = []
-    for *before, status, handed_in, extended in session.execute(statement):
-        found.append(Anteil(*before, status or NachweisStatus.ENTWURF, handed_in, extended))
+    for row in session.execute(statement):
+        values: list[Any] = list(row)
+        status, handed_in, extended = values[-3:]
+        found.append(Anteil(*values[:-3], status or NachweisStatus.ENTWURF, handed_in, extended))
     return tuple(found)

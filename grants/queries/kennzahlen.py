@@ -20,7 +20,10 @@ def load_kennzahlwerte(session: Session, anteil: Anteil) -> tuple[Kennzahlwert, 
         .where(k.empfaengeranteil_id == anteil.id, k.quartal == 0)
         .order_by(katalog.reihenfolge, katalog.id)
     )
-    return tuple(Kennzahlwert(*columns, vorjahr=None) for columns in rows(session, statement))
+    return tuple(
+        Kennzahlwert(key, name, einheit, regel, soll, ist, vorjahr=None)
+        for key, name, einheit, regel, soll, ist in rows(session, statement)
+    )
 
 
 def load_teil(session: Session, anteil: Anteil) -> Teilauskunft:
