@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -106,9 +106,10 @@ def _statement() -> Select[Any]:
 
 
 def _read(session: Session, statement: Select[Any]) -> tuple[Anteil, ...]:
+    names = [each.name for each in fields(Anteil)]
     found = []
     for row in session.execute(statement):
-        values: list[Any] = list(row)
-        status, handed_in, extended = values[-3:]
-        found.append(Anteil(*values[:-3], status or NachweisStatus.ENTWURF, handed_in, extended))
+        values: dict[str, Any] = dict(zip(names, row, strict=True))
+        values["status"] = values["status"] or NachweisStatus.ENTWURF
+        found.append(Anteil(**values))
     return tuple(found)
