@@ -49,6 +49,12 @@ class Recht(StrEnum):
     WEITERLEITUNG_PFLEGEN = "weiterleitung_pflegen"
     NACHWEISE_ANSEHEN = "nachweise_ansehen"
     NACHWEISE_BEGLEITEN = "nachweise_begleiten"
+    ZAHLUNG_FESTHALTEN = "zahlung_festhalten"
+    NACHWEIS_PRUEFEN_FACHLICH = "nachweis_pruefen_fachlich"
+    NACHWEIS_PRUEFEN_RECHNERISCH = "nachweis_pruefen_rechnerisch"
+    NACHWEIS_FREIGEBEN = "nachweis_freigeben"
+    ERGEBNIS_FESTSETZEN = "ergebnis_festsetzen"
+    JAHR_ABSCHLIESSEN = "jahr_abschliessen"
     # A recipient about its own; which one, and what exactly, grants.zugang asks.
     PORTAL_ANSEHEN = "portal_ansehen"
     PORTAL_BEARBEITEN = "portal_bearbeiten"
@@ -87,8 +93,22 @@ RECHTE: Mapping[Rolle, frozenset[Recht]] = {
         Recht.FRISTEN_PFLEGEN,
         Recht.WEITERLEITUNG_PFLEGEN,
         Recht.NACHWEISE_BEGLEITEN,
+        Recht.NACHWEIS_PRUEFEN_FACHLICH,
+        Recht.NACHWEIS_FREIGEBEN,
+        Recht.ERGEBNIS_FESTSETZEN,
+        Recht.JAHR_ABSCHLIESSEN,
     },
-    Rolle.FINANZPRUEFUNG: _ALLE | _LESEN | {Recht.ABWEICHUNG_BEGRUENDEN, Recht.ABWEICHUNG_ZUSTIMMEN},
+    Rolle.FINANZPRUEFUNG: _ALLE
+    | _LESEN
+    | {
+        Recht.ABWEICHUNG_BEGRUENDEN,
+        Recht.ABWEICHUNG_ZUSTIMMEN,
+        Recht.ZAHLUNG_FESTHALTEN,
+        Recht.NACHWEIS_PRUEFEN_RECHNERISCH,
+        Recht.NACHWEIS_FREIGEBEN,
+        Recht.ERGEBNIS_FESTSETZEN,
+        Recht.JAHR_ABSCHLIESSEN,
+    },
     Rolle.EINSICHT: _ALLE | _LESEN,
     # Manages accounts and nothing else.
     Rolle.KONTENVERWALTUNG: _ALLE | {Recht.KONTEN_VERWALTEN},
