@@ -30,6 +30,7 @@ from grants.blueprints import (
     verlauf,
     verstetigung,
     verstetigung_haushalt,
+    weiterleitung,
 )
 
 BLUEPRINTS = (
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     verstetigung.bp,
     verstetigung_haushalt.bp,
     verlauf.bp,
+    weiterleitung.bp,
     rahmen.bp,
 )
 
