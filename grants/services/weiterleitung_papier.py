@@ -128,6 +128,10 @@ def prepare(session: Session, anteil_id: int, version: int, *, stand: int | None
         raise Conflict(
             "Diese Fassung ist schon ausgestellt. Für Änderungen tragen Sie bitte eine neue Fassung ein."
         )
+    if isinstance(row, m.Weiterleitung) and row.bekannt_gegeben_am is not None:
+        raise Conflict(
+            "Diese Fassung ist schon bekannt gegeben; ihr Schreiben gibt es bereits. Bitte legen Sie es als Datei ab."
+        )
     if stand is not None and stand != papier.aenderungsstand:
         raise Conflict(
             "Diese Fassung wurde inzwischen geändert. Bitte sehen Sie den Entwurf noch einmal durch."

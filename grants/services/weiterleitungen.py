@@ -76,15 +76,15 @@ def correct_zusage(
 ) -> None:
     """Put right what was typed in wrongly; what the office changes afterwards is a version of its own.
 
-    Raises Conflict where somebody else was there or the paper is issued or made known.
+    Raises Conflict where somebody else was there or the paper is issued. One that was written elsewhere and made
+    known can be put right: it is the paper that counts.
     """
     anteil = load_anteil(session, anteil_id)
     row = get_zusage(session, anteil, version)
     _check_stand(row, stand)
-    if isinstance(row, m.Weiterleitung) and (row.dokument_id or row.bekannt_gegeben_am):
+    if isinstance(row, m.Weiterleitung) and row.dokument_id:
         raise Conflict(
-            "Diese Fassung ist schon ausgestellt oder bekannt gegeben und ändert sich nicht mehr. Bitte tragen Sie "
-            "einen Änderungsbescheid ein."
+            "Diese Fassung ist ausgestellt und ändert sich nicht mehr. Bitte tragen Sie eine Änderung ein."
         )
     before = get_zusage(session, anteil, version - 1) if version > 1 else None
     _check(angaben, folgt_auf=before)
