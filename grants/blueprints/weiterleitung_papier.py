@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from grants import models as m
 from grants.auth import Recht, requires
+from grants.blueprints.dateien import SCANS, upload
 from grants.blueprints.weiterleitung_gemeinsam import bp, load_shown
-from grants.domain.begriffe import Dateiart, Dateizweck
+from grants.domain.begriffe import Dateizweck
 from grants.domain.errors import Conflict, DomainError, NotFound, RuleViolation
 from grants.domain.weiterleitung_vorlage import BESCHEID, FELDER, TABELLEN, VERTRAG
 from grants.extensions import db
@@ -23,11 +24,10 @@ from grants.schreiben import aendern
 from grants.services import dateiablage
 from grants.services import weiterleitung_papier as service
 from grants.services.abgaben import AndererInhalt, SchonAbgegeben
-from grants.web import MEDIA_TYPES, ablage_von, heute, render_page, weiter
+from grants.web import MEDIA_TYPES, heute, render_page, weiter
 
 # An Ereignis of somebody else while the pages were laid out is no reason to ask the person again.
 _VERSUCHE = 3
-_SCANS = frozenset({Dateiart.PDF, Dateiart.BILD})
 
 
 @bp.get("/weiterleitungen/<int:anteil_id>/<int:version>/entwurf.pdf")
@@ -173,24 +173,14 @@ def datei(anteil_id: int, version: int) -> ResponseReturnValue:
         raise NotFound("Zu einer Zuweisung gibt es kein Schreiben. Gehen Sie zur Zuweisung zurück.")
     form, status = DateiForm(), 200
     if form.validate_on_submit():
-        upload = form.datei.data
-        ablage = ablage_von(current_app)
         try:
-            bereit = dateiablage.prepare(ablage, upload.stream, upload.filename, erlaubt=_SCANS)
-            upload.stream.seek(0)
-            try:
-                with aendern(form) as (session, person):
-                    dateiablage.keep(
-                        session,
-                        bereit,
-                        gegenstand="weiterleitung_id",
-                        gegenstand_id=fassung.id,
-                        zweck=Dateizweck.SCAN,
-                        person=person,
-                        jetzt=datetime.now(UTC),
-                    )
-            finally:
-                dateiablage.discard(ablage, bereit)
+            upload(
+                form,
+                erlaubt=SCANS,
+                gegenstand="weiterleitung_id",
+                gegenstand_id=fassung.id,
+                zweck=Dateizweck.SCAN,
+            )
             return weiter(url_for(".seite", anteil_id=anteil_id), "Die Datei ist abgelegt.")
         except RuleViolation as error:
             form.take_over(error)

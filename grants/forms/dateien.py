@@ -10,3 +10,7 @@ class DateiForm(Formular):
     datei = DateiField(
         "Datei", [pflicht("Bitte wählen Sie eine Datei aus.")], render_kw={"accept": ".pdf,.png,.jpg,.jpeg"}
     )
+
+
+class EntfernenForm(Formular):
+    pass

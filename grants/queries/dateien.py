@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import false, select
 from sqlalchemy.orm import Session
@@ -96,6 +97,36 @@ def list_dateien_je(
     for key, *values in rows(session, statement):
         found.setdefault(key, []).append(Dateizeile(*values))
     return {key: tuple(files) for key, files in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Gegenstand:
+    """A paper of a year that files hang on, in words."""
+
+    programm: str
+    jahr: int
+    wort: str
+
+
+def load_gegenstand(session: Session, gegenstand: str, gegenstand_id: int) -> Gegenstand:
+    """Return the Bescheid, Beschluss or Antrag by its id; raises NotFound."""
+    kind = {"bescheid": m.Bescheid, "beschluss": m.Beschluss, "antrag": m.Antrag}[gegenstand]
+    row: Any = session.get(kind, gegenstand_id)
+    if row is None:
+        raise NotFound("Dazu gibt es nichts. Gehen Sie zur Übersicht zurück.")
+    programm, jahr = session.execute(
+        select(m.Programm.schluessel, m.Foerderjahr.jahr)
+        .join(m.Foerderjahr, m.Foerderjahr.programm_id == m.Programm.id)
+        .where(m.Foerderjahr.id == row.foerderjahr_id)
+    ).one()
+    match gegenstand:
+        case "bescheid":
+            wort = f"Bescheid {row.aktenzeichen}"
+        case "beschluss":
+            wort = f"Beschluss {row.gremium}"
+        case _:
+            wort = f"Antrag, Version {row.version}"
+    return Gegenstand(programm, jahr, wort)
 
 
 def get_datei(session: Session, schluessel: str) -> m.Datei:

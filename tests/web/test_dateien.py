@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,10 +14,13 @@ from sqlalchemy.orm import Session
 from grants import models as m
 from grants.domain.begriffe import Belegart, Dateiart, Dateizweck, Mitteilungsart
 from grants.services.dateiablage import keep, prepare, remove
+from grants.services.sicherung import write_backup
 from grants.web import ablage_von
 from tests.dateien import PDF
 from tests.web.conftest import Als, add_person
 from tests.web.daten import LISTE_2023, add_jahr
+from tests.web.formulare import absenden, felder, formular
+from tests.web.seiten import parse
 
 JETZT = datetime(2024, 8, 31, 8, tzinfo=UTC)
 
@@ -155,3 +159,78 @@ def test_a_content_that_is_not_what_was_uploaded_is_not_handed_out(als: Als, abl
 @pytest.mark.parametrize("name", ["gibt-es-nicht", "..%2F..%2Fetc%2Fpasswd", ".eingang"])
 def test_a_guessed_name_finds_nothing(als: Als, ablage: Ablage, name: str):
     assert als("geschaeftsstelle").get(f"/dateien/{name}").status_code == 404
+
+
+# -- Scans of the city's own papers --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("art", "model", "page"),
+    [
+        ("bescheid", m.Bescheid, "/foerderjahre/kinderstark/2023/bescheid"),
+        ("beschluss", m.Beschluss, "/foerderjahre/kinderstark/2023/beschluesse"),
+        ("antrag", m.Antrag, "/foerderjahre/kinderstark/2023/antrag/versand"),
+    ],
+)
+def test_a_scan_lies_at_its_paper_until_it_is_taken_away(
+    als: Als, ablage: Ablage, session: Session, art: str, model: type[m.Base], page: str
+):
+    if art == "beschluss":
+        year = session.execute(select(m.Foerderjahr.id)).scalar_one()
+        session.add(
+            m.Beschluss(
+                foerderjahr_id=year, gremium="Beispiel", gefasst_am=date(2023, 1, 2), ergebnis="einstimmig"
+            )
+        )
+        session.commit()
+    client = als("geschaeftsstelle")
+    key = session.execute(select(model.id)).scalar_one()  # type: ignore[attr-defined]
+    path = f"/dateien/zu/{art}/{key}"
+    wrong = absenden(client, path, {"datei": (io.BytesIO(PDF), "scan.docx")})
+    assert wrong.status_code == 422
+    assert "ist aber ein PDF" in wrong.text
+    assert absenden(client, path).status_code == 422
+    assert absenden(client, path, {"datei": (io.BytesIO(PDF), "Scan.pdf")}).status_code == 303
+    assert "Scan.pdf" in client.get(page).text
+    schluessel = session.execute(select(m.Datei.schluessel)).scalar_one()
+    assert client.get(f"/dateien/{schluessel}").data == PDF
+    assert absenden(client, path, pfad=f"/dateien/{schluessel}/entfernen").status_code == 303
+    assert "Scan.pdf" not in client.get(page).text
+    arts = session.execute(select(m.Ereignis.art).order_by(m.Ereignis.nummer)).scalars().all()
+    assert arts == ["datei_hochgeladen", "datei_entfernt"]
+
+
+def test_a_file_of_a_recipient_is_not_taken_away_at_the_papers_of_the_city(als: Als, ablage: Ablage):
+    client = als("geschaeftsstelle")
+    schluessel = ablage.hang(*ablage.row("nachweis")).rpartition("/")[2]
+    key = ablage.session.execute(select(m.Bescheid.id)).scalar_one()
+    sent = felder(formular(parse(client.get(f"/dateien/zu/bescheid/{key}"))))
+    assert client.post(f"/dateien/{schluessel}/entfernen", data=sent).status_code == 404
+    assert client.get(f"/dateien/{schluessel}").status_code == 200
+
+
+def test_nothing_is_left_on_disk_where_the_change_is_refused(als: Als, ablage: Ablage):
+    client = als("geschaeftsstelle")
+    key = ablage.session.execute(select(m.Bescheid.id)).scalar_one()
+    path = f"/dateien/zu/bescheid/{key}"
+    values = {"datei": (io.BytesIO(PDF), "Scan.pdf"), "einmal": "derselbe-schluessel-zweimal"}
+    assert absenden(client, path, values).status_code == 303
+    # The same form again, as after a double click: acts once, and no second content lies anywhere.
+    again = {"datei": (io.BytesIO(PDF), "Scan.pdf"), "einmal": "derselbe-schluessel-zweimal"}
+    assert absenden(client, path, again, knopf="Datei ablegen").status_code == 303
+    assert len([p for p in ablage_von(ablage.app).folder.rglob("*") if p.is_file()]) == 1
+
+
+def test_a_backup_holds_the_files_and_not_what_waits_for_its_transaction(
+    app: Flask, als: Als, ablage: Ablage
+):
+    path = ablage.hang(None, "bescheid_id")
+    store = ablage_von(app)
+    waiting = prepare(store, io.BytesIO(PDF), "wartet.pdf", erlaubt=frozenset({Dateiart.PDF}))
+    target = io.BytesIO()
+    write_backup(ablage.session.connection(), store.folder, target, version="1", jetzt=JETZT)
+    with zipfile.ZipFile(target) as archive:
+        [stored] = [name for name in archive.namelist() if name.startswith("dateien/")]
+        assert stored.endswith(path.rpartition("/")[2])
+        assert archive.read(stored) == PDF
+        assert not any(waiting.schluessel in name for name in archive.namelist())
