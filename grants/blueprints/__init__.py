@@ -9,6 +9,7 @@ from grants.blueprints import (
     antrag,
     bescheid,
     betraege,
+    dateien,
     dokumente,
     einlesen,
     fristen,
@@ -29,6 +30,7 @@ from grants.blueprints import (
     verlauf,
     verstetigung,
     verstetigung_haushalt,
+    weiterleitung,
 )
 
 BLUEPRINTS = (
@@ -40,6 +42,7 @@ BLUEPRINTS = (
     konten.bp,
     konto.bp,
     postausgang.bp,
+    dateien.bp,
     dokumente.bp,
     antrag.bp,
     fristen.bp,
@@ -54,6 +57,7 @@ BLUEPRINTS = (
     verstetigung.bp,
     verstetigung_haushalt.bp,
     verlauf.bp,
+    weiterleitung.bp,
     rahmen.bp,
 )
 

@@ -16,6 +16,7 @@ from grants.extensions import db
 from grants.forms.antrag import EingangForm, RuecknahmeForm, VersandForm
 from grants.forms.base import Formular
 from grants.queries.antrag import Antragsakte, Ausgestellt, load_akte
+from grants.queries.dateien import list_dateien
 from grants.schreiben import aendern
 from grants.services import antrag_versand as service
 from grants.services.abgaben import SchonAbgegeben
@@ -195,6 +196,7 @@ def _page(programm: str, jahr: int, *, forms: Mapping[str, Formular]) -> str:
     return render_page(
         "antrag/versand.html",
         akte=akte,
+        dateien=list_dateien(db.session(), "antrag_id", akte.versandt.id) if akte.versandt else (),
         arten=(service.VERSANDT, service.EINGEGANGEN, service.ZURUECKGENOMMEN),
         programm=programm,
         jahr=jahr,

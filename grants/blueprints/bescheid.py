@@ -24,6 +24,7 @@ from grants.forms.bescheid import (
     stored,
 )
 from grants.queries.bescheide import Bescheidseite, load_bescheidseite
+from grants.queries.dateien import list_dateien_je
 from grants.schreiben import aendern
 from grants.services import bescheide as service
 from grants.web import heute, render_page, weiter
@@ -40,8 +41,14 @@ def _load(programm: str, jahr: int) -> Bescheidseite:
 @bp.get(f"{_PFAD}/bescheid")
 @requires(Recht.JAHR_ANSEHEN)
 def stand(programm: str, jahr: int) -> ResponseReturnValue:
+    seite = _load(programm, jahr)
     return render_page(
-        "bescheid/stand.html", programm=programm, jahr=jahr, seite=_load(programm, jahr), heute=heute()
+        "bescheid/stand.html",
+        programm=programm,
+        jahr=jahr,
+        seite=seite,
+        dateien=list_dateien_je(db.session(), "bescheid_id", [each.id for each in seite.versionen]),
+        heute=heute(),
     )
 
 
@@ -265,6 +272,7 @@ def beschluesse(programm: str, jahr: int) -> ResponseReturnValue:
                 "Der Beschluss ist eingetragen.",
             )
     seite = _load(programm, jahr)
+    files = list_dateien_je(db.session(), "beschluss_id", [each.id for each in seite.beschluesse])
     return render_page(
-        "bescheid/beschluesse.html", programm=programm, jahr=jahr, seite=seite, form=form
+        "bescheid/beschluesse.html", programm=programm, jahr=jahr, seite=seite, dateien=files, form=form
     ), status

@@ -29,6 +29,7 @@ class Antragszeile:
     versandweg: str
     eingegangen_am: date | None
     dokument_id: int | None
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,9 @@ def load_akte(session: Session, *, programm: str, jahr: int) -> Antragsakte:
 def _antraege(session: Session, foerderjahr_id: int) -> tuple[Antragszeile, ...]:
     a = m.Antrag
     statement = (
-        select(a.version, a.aenderungsstand, a.versandt_am, a.versandweg, a.eingegangen_am, a.dokument_id)
+        select(
+            a.version, a.aenderungsstand, a.versandt_am, a.versandweg, a.eingegangen_am, a.dokument_id, a.id
+        )
         .where(a.foerderjahr_id == foerderjahr_id)
         .order_by(a.version.desc())
     )

@@ -34,6 +34,7 @@ class Bescheidversion:
     gilt: bool
     # Against the version before.
     differenz: Betrag | None
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Beschlusszeile:
     gefasst_am: date
     vorlage_nummer: str
     ergebnis: str
+    id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ def _version(paper: m.Bescheid, papers: Sequence[m.Bescheid], in_force: int | No
         aenderungsstand=paper.aenderungsstand,
         gilt=paper.version == in_force,
         differenz=paper.betrag - before.betrag if before else None,
+        id=paper.id,
     )
 
 
@@ -200,7 +203,7 @@ def list_beschluesse(session: Session, year_id: int) -> tuple[Beschlusszeile, ..
     """Return the decisions about a year, the newest first."""
     b = m.Beschluss
     statement = (
-        select(b.gremium, b.gefasst_am, b.vorlage_nummer, b.ergebnis)
+        select(b.gremium, b.gefasst_am, b.vorlage_nummer, b.ergebnis, b.id)
         .where(b.foerderjahr_id == year_id)
         .order_by(b.gefasst_am.desc(), b.id.desc())
     )
