@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from grants.domain.begriffe import Ausgabenart, Belegart, Mittelherkunft
+from grants.domain.begriffe import Ausgabenart, Belegart, Mittelherkunft, label
 from grants.domain.errors import Violation
-from grants.domain.money import Betrag, format_betrag, summe
+from grants.domain.money import NULL, Betrag, format_betrag, summe
 
 HOECHSTENS = {
     "nr": 60,
@@ -55,6 +55,22 @@ class Planposition:
     def wort(self) -> str:
         """Return code and name: `PK Personalausgaben`."""
         return f"{self.code} {self.bezeichnung}".strip()
+
+
+# What a plan usually calls its positions; offered where none is entered yet.
+OHNE_PLAN = tuple(
+    Planposition(code, label(art), art, NULL, NULL)
+    for code, art in (
+        ("PK", Ausgabenart.PERSONAL),
+        ("HO", Ausgabenart.HONORAR),
+        ("SA", Ausgabenart.SACH),
+        ("OE", Ausgabenart.OEFFENTLICHKEITSARBEIT),
+        ("FK", Ausgabenart.FAHRT),
+        ("PA", Ausgabenart.PAUSCHALE),
+        ("IN", Ausgabenart.INVEST),
+        ("SO", Ausgabenart.SONSTIGE),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from sqlalchemy import Select, Subquery, cast, func, literal, null, or_, select,
 from sqlalchemy.orm import Session
 
 from grants import models as m
-from grants.domain.begriffe import Belegart, Mittelherkunft, Nachweisart
-from grants.domain.belege import Planposition, next_number
+from grants.domain.begriffe import Ausgabenart, Belegart, Mittelherkunft, Nachweisart
+from grants.domain.belege import OHNE_PLAN, Planposition, next_number
 from grants.domain.errors import NotFound
 from grants.domain.kette import valid
 from grants.domain.money import NULL, Betrag, summe
@@ -153,6 +153,29 @@ def load_plaene(
     for plan_id, *columns in rows(session, statement):
         plans[chosen[plan_id]].append(Planposition(*columns))
     return {key: tuple(found) for key, found in plans.items()}
+
+
+def load_auswahl(
+    session: Session, anteil_ids: Iterable[int], *, am: date
+) -> Mapping[int, tuple[Planposition, ...]]:
+    """Return the positions to choose from: those of the plan, else the usual ones and those in use already."""
+    found = dict(load_plaene(session, anteil_ids, am=am))
+    open_ids = [key for key, plan in found.items() if not plan]
+    if not open_ids:
+        return found
+    t = m.Belegteil
+    used: Statement = (
+        select(t.empfaengeranteil_id, t.position)
+        .where(t.empfaengeranteil_id.in_(open_ids))
+        .distinct()
+        .order_by(t.empfaengeranteil_id, t.position)
+    )
+    usual = {each.code for each in OHNE_PLAN}
+    found |= dict.fromkeys(open_ids, OHNE_PLAN)
+    for key, code in rows(session, used):
+        if code not in usual:
+            found[key] = (*found[key], Planposition(code, "", Ausgabenart.SONSTIGE, NULL, NULL))
+    return found
 
 
 # -- the list --------------------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def save_beleg(
     if beleg is not None:
         _refuse_locked(session, beleg)
         _refuse_stale(beleg.aenderungsstand, stand)
-    _check(session, anteil, beleg, angaben, teile, moeglich)
+    _check(session, anteil, beleg, angaben, teile, moeglich=moeglich)
     for other in sorted({teil.anteil_id for teil in teile if teil.anteil_id} - {anteil.id}):
         open_nachweis(session, other)
     old = {} if beleg is None else describe(beleg)
@@ -121,6 +121,7 @@ def _check(
     beleg: m.Beleg | None,
     angaben: Belegangaben,
     teile: Sequence[Teilangaben],
+    *,
     moeglich: Mapping[int, Collection[Planposition]],
 ) -> None:
     violations = check_beleg(angaben, teile, moeglich, buchung=anteil.is_stelle)
@@ -153,8 +154,8 @@ def _set_teile(session: Session, beleg: m.Beleg, teile: Sequence[Teilangaben]) -
     """Make the parts say what is wanted; a part that stays keeps its row."""
     left = {(teil.empfaengeranteil_id, teil.position): teil for teil in beleg.teile}
     for wanted in teile:
-        assert wanted.anteil_id is not None
-        assert wanted.betrag is not None
+        if wanted.anteil_id is None or wanted.betrag is None:
+            raise ValueError("parts are checked before they are kept")
         eligible = wanted.betrag if wanted.zuwendungsfaehig is None else wanted.zuwendungsfaehig
         row = left.pop((wanted.anteil_id, wanted.position), None)
         if row is None:
@@ -186,8 +187,8 @@ def remove_beleg(
     _refuse_stale(beleg.aenderungsstand, stand)
     if _is_judged(session, beleg):
         raise Conflict(
-            "Über diesen Beleg hat die Stadt schon entschieden; er bleibt deshalb in der Liste. Gehört er nicht dazu, "
-            "schreiben Sie der Geschäftsstelle."
+            "Über diesen Beleg hat die Stadt schon entschieden; er bleibt deshalb in der Liste. Gehört er nicht "
+            "dazu, schreiben Sie der Geschäftsstelle."
         )
     old, nr = describe(beleg), beleg.nr
     files = _move_files(session, anteil, beleg)
