@@ -27,6 +27,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "anmeldeversuch": {"art": "kennwort"},
     "zwischenstand": {"felder": []},
     "einlesung": {"antworten": {}, "vorschau": {}, "inhalt": b"x"},
+    "belegeinlesung": {"antworten": {}, "inhalt": b"x"},
     "jahreswechsel": {"von_jahr": 2023, "nach_jahr": 2024},
     "rollenzuordnung": {"rolle": "geschaeftsstelle"},
     "traeger": {"art": "freier_traeger"},

@@ -7,6 +7,8 @@ from flask import Flask
 from grants.blueprints import (
     anmeldung,
     antrag,
+    belege,
+    belege_einlesen,
     bescheid,
     betraege,
     dateien,
@@ -56,6 +58,8 @@ BLUEPRINTS = (
     stelle.bp,
     verstetigung.bp,
     verstetigung_haushalt.bp,
+    belege.bp,
+    belege_einlesen.bp,
     verlauf.bp,
     weiterleitung.bp,
     rahmen.bp,

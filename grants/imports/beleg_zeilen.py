@@ -42,7 +42,10 @@ _BIS = re.compile(r"\s*[–—]\s*|\s+-\s+|(?<=[0-9]{4})-(?=[0-9]{1,2}\.)|\s*\bb
 class Zeilenleser:
     """Reads the rows of one table; what is missing or unreadable is kept by the Leser, and None comes back."""
 
-    def __init__(self, leser: Leser, *, einnahmen: Einnahmen | None, personal: Collection[str]) -> None:
+    def __init__(
+        self, leser: Leser, *, einnahmen: Einnahmen | None, personal: Collection[str], buchung: bool = False
+    ) -> None:
+        self._buchung = buchung
         self._leser = leser
         self._einnahmen = einnahmen
         self._personal = frozenset(fold(position) for position in personal)
@@ -78,10 +81,12 @@ class Zeilenleser:
         position = self._needed(zeile, "position")
         rechnungsnummer = self._number(zeile, "rechnungsnummer", is_needed=False)
         rechnungsdatum = self._datum(
-            zeile, "rechnungsdatum", is_needed=is_beleg and not self._is_personal(position)
+            zeile,
+            "rechnungsdatum",
+            is_needed=is_beleg and not self._buchung and not self._is_personal(position),
         )
         zahlungsdatum = self._datum(zeile, "zahlungsdatum", is_needed=is_beleg)
-        empfaenger = self._needed(zeile, "zahlungsempfaenger", is_needed=is_beleg)
+        empfaenger = self._needed(zeile, "zahlungsempfaenger", is_needed=is_beleg and not self._buchung)
         zweck = self._needed(zeile, "zweck")
         gezahlt = self._betrag(zeile, "gezahlt", is_needed=is_beleg)
         betrag = self._betrag(zeile, "betrag")

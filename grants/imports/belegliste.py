@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from grants.domain.begriffe import Belegart
@@ -21,6 +22,7 @@ from grants.imports.codes import Code
 from grants.imports.datei import Datei, DateiArt, QuelleArt, open_datei
 from grants.imports.leser import Leser
 from grants.imports.meldungen import Meldungen
+from grants.imports.spalten import fold
 from grants.imports.tabelle import Tabelle, Zeile, check_anzahl, read_tabellen
 
 __all__ = ["Belegliste", "Belegzeile", "Einnahmen", "Einnahmezeile", "Summenzeile", "read_belegliste"]
@@ -38,12 +40,22 @@ def read_belegliste(
 
 
 def belegliste_of(
-    datei: Datei, *, zahlen: Zahlen | None, einnahmen: Einnahmen | None, personal: Collection[str] = ("PK",)
+    datei: Datei,
+    *,
+    zahlen: Zahlen | None,
+    einnahmen: Einnahmen | None,
+    personal: Collection[str] = ("PK",),
+    zuordnung: Mapping[str, str] | None = None,
+    buchung: bool = False,
 ) -> Belegliste:
-    """Return the rows of an opened file as `read_belegliste` does."""
+    """Return the rows of an opened file as `read_belegliste` does.
+
+    `zuordnung`: which headings of the file mean which column; `buchung`: rows of the city's ledger, which name
+    neither payee nor invoice.
+    """
     meldungen = Meldungen(datei.name)
-    liste = _Liste(meldungen, zahlen=zahlen, einnahmen=einnahmen, personal=personal)
-    for tabelle in read_tabellen(datei, SPALTEN, meldungen):
+    liste = _Liste(meldungen, zahlen=zahlen, einnahmen=einnahmen, personal=personal, buchung=buchung)
+    for tabelle in read_tabellen(datei, SPALTEN, meldungen, zuordnung=zuordnung):
         liste.read(tabelle)
     check_anzahl(liste.anzahl, datei=datei.name)
     if not liste.anzahl and not meldungen.violations:
@@ -71,13 +83,17 @@ class _Liste:
         zahlen: Zahlen | None,
         einnahmen: Einnahmen | None,
         personal: Collection[str],
+        buchung: bool,
     ) -> None:
+        self._buchung = buchung
         self._meldungen = meldungen
         self._zahlen = zahlen
         self._einnahmen = einnahmen
         self._personal = personal
         # Where a number stood first; Belege and income are numbered apart.
         self._nummern: dict[tuple[bool, str], tuple[int, str | None]] = {}
+        # Rows of the same number: one paper, split over positions.
+        self._papiere: dict[str, list[Belegzeile]] = {}
         self.belege: list[Belegzeile] = []
         self.einnahmen: list[Einnahmezeile] = []
         self.summen: list[Summenzeile] = []
@@ -86,7 +102,7 @@ class _Liste:
     def read(self, tabelle: Tabelle) -> None:
         """Take over the rows of one sheet."""
         leser = Leser(tabelle, self._meldungen, zahlen=self._zahlen)
-        zeilen = Zeilenleser(leser, einnahmen=self._einnahmen, personal=self._personal)
+        zeilen = Zeilenleser(leser, einnahmen=self._einnahmen, personal=self._personal, buchung=self._buchung)
         summen = Summen()
         for zeile in tabelle.zeilen:
             label = _sum_label(leser, zeile)
@@ -103,7 +119,10 @@ class _Liste:
     def _keep_beleg(self, leser: Leser, summen: Summen, zeile: Zeile, beleg: Belegzeile | None) -> None:
         if beleg is None:
             return
-        self._check_number(leser, zeile, beleg.nr, is_income=False)
+        parts = self._papiere.setdefault(beleg.nr, []) if beleg.nr else []
+        if not parts or not _is_split(beleg, parts):
+            self._check_number(leser, zeile, beleg.nr, is_income=False)
+        parts.append(beleg)
         betraege = {
             "gezahlt": beleg.gezahlt,
             "betrag": beleg.betrag,
@@ -138,6 +157,20 @@ class _Liste:
         self.summen.append(found)
         if remark:
             leser.add_hinweis(zeile, remark)
+
+
+def _is_split(beleg: Belegzeile, parts: Sequence[Belegzeile]) -> bool:
+    """Tell whether a row is a further part of a paper: the same in everything but its position and share."""
+    first = parts[0]
+    same = replace(
+        beleg,
+        position=first.position,
+        betrag=first.betrag,
+        zuwendungsfaehig=first.zuwendungsfaehig,
+        zeile=first.zeile,
+        blatt=first.blatt,
+    )
+    return same == first and fold(beleg.position) not in {fold(part.position) for part in parts}
 
 
 def _sum_label(leser: Leser, zeile: Zeile) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,14 +40,30 @@ def fold(heading: str) -> str:
 class Kopf:
     """The known columns of a kind of table, looked up by what stands in a cell."""
 
-    def __init__(self, spalten: Sequence[Spalte]) -> None:
+    def __init__(self, spalten: Sequence[Spalte], zuordnung: Mapping[str, str] | None = None) -> None:
         self.spalten = spalten
+        # What somebody said about the headings of this file: key of a column → heading. It wins over every alias.
+        self.zuordnung = {key: fold(heading) for key, heading in (zuordnung or {}).items()}
         self._own = {fold(spalte.titel): spalte.key for spalte in spalten}
         self._all = {fold(alias): spalte.key for spalte in spalten for alias in spalte.aliases} | self._own
 
     def key(self, wert: Wert) -> str | None:
         """Return the key of the column that a cell names, None for anything else."""
-        return self._all.get(fold(wert)) if isinstance(wert, str) else None
+        if not isinstance(wert, str):
+            return None
+        folded = fold(wert)
+        mapped = next((key for key, heading in self.zuordnung.items() if heading == folded), None)
+        return mapped or self._all.get(folded)
+
+    def mapped(self, werte: Sequence[Wert]) -> dict[str, int]:
+        """Return where the columns stand that somebody pointed to; one heading may serve two columns."""
+        if not self.zuordnung:
+            return {}
+        places: dict[str, int] = {}
+        for index, wert in enumerate(werte):
+            if isinstance(wert, str):
+                places.setdefault(fold(wert), index)
+        return {key: places[heading] for key, heading in self.zuordnung.items() if heading in places}
 
     def is_own(self, wert: Wert) -> bool:
         """Tell whether a cell holds a heading as this program writes it."""
@@ -63,9 +79,10 @@ class Kopf:
         best = max(counts, default=0)
         return counts.index(best) if best >= KOPF_MINDESTENS else None
 
-    def missing_in(self, werte: Iterable[Wert]) -> list[Spalte]:
+    def missing_in(self, werte: Sequence[Wert]) -> list[Spalte]:
         """Return the columns that a header does not name and has to."""
-        return self.missing(key for wert in werte if (key := self.key(wert)) is not None)
+        named = {key for wert in werte if (key := self.key(wert)) is not None}
+        return self.missing(named | set(self.mapped(werte)))
 
     def missing(self, keys: Iterable[str]) -> list[Spalte]:
         """Return the columns that have to be there and are not."""
@@ -79,15 +96,18 @@ def place_columns(werte: Sequence[Wert], kopf: Kopf) -> tuple[dict[str, int], li
     A heading as this program writes it wins over other words for the same: where both `Betrag für die Maßnahme`
     and `Betrag` stand, only the first is read.
     """
+    mapped = kopf.mapped(werte)
     claims: dict[str, list[int]] = {}
     unknown = []
     for index, wert in enumerate(werte):
         key = kopf.key(wert)
-        if key is not None:
+        if index in mapped.values():
+            continue
+        if key is not None and key not in mapped:
             claims.setdefault(key, []).append(index)
         elif isinstance(wert, str) and clean(wert):
             unknown.append(index)
-    places, double = {}, []
+    places, double = dict(mapped), []
     for key, indexes in claims.items():
         own = [index for index in indexes if kopf.is_own(werte[index])]
         chosen = own or indexes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -97,13 +97,20 @@ def csv_separator(datei: Datei, kopf: Kopf) -> tuple[str, int]:
     return find_separator(text_of(datei), kopf, bis_zeile=KOPF_BIS_ZEILE)
 
 
-def read_tabellen(datei: Datei, spalten: Sequence[Spalte], meldungen: Meldungen) -> tuple[Tabelle, ...]:
+def read_tabellen(
+    datei: Datei,
+    spalten: Sequence[Spalte],
+    meldungen: Meldungen,
+    *,
+    zuordnung: Mapping[str, str] | None = None,
+) -> tuple[Tabelle, ...]:
     """Return the tables of a file, one a sheet; a CSV file has one.
 
-    A table without a needed column is left out and kept as a problem; other sheets of a workbook are passed over
-    with a Hinweis. Raises RuleViolation where there is no header at all or the file cannot be read.
+    `zuordnung` says which headings of this file mean which column. A table without a needed column is left out and
+    kept as a problem; other sheets of a workbook are passed over with a Hinweis. Raises RuleViolation where there is
+    no header at all or the file cannot be read.
     """
-    kopf = Kopf(spalten)
+    kopf = Kopf(spalten, zuordnung)
     separator = csv_separator(datei, kopf)[0] if datei.art is DateiArt.TEXT else None
     sheets = list(_sheets(datei, meldungen) if separator is None else _csv_sheet(datei, separator))
     headers = [_find_header(rows, kopf) for _, rows in sheets]
@@ -122,6 +129,55 @@ def read_tabellen(datei: Datei, spalten: Sequence[Spalte], meldungen: Meldungen)
                 _check_csv(table, header, kopf, separator=separator, meldungen=meldungen)
             tables.append(table)
     return tuple(tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Kopffund:
+    """The headings of a file as a person sees them, what was read for each column, and what is missing."""
+
+    ueberschriften: tuple[str, ...] = ()
+    gelesen: Mapping[str, str] = field(default_factory=dict)
+    fehlend: tuple[str, ...] = ()
+    doppelt: tuple[str, ...] = ()
+
+
+def find_kopf(
+    datei: Datei, spalten: Sequence[Spalte], *, zuordnung: Mapping[str, str] | None = None
+) -> Kopffund:
+    """Return what is known of the headings, also where not one of them is: the first row of three words then.
+
+    Raises RuleViolation for a file that cannot be read.
+    """
+    kopf, meldungen = Kopf(spalten, zuordnung), Meldungen(datei.name)
+    separator = _any_separator(datei, kopf) if datei.art is DateiArt.TEXT else None
+    sheets = list(_sheets(datei, meldungen) if separator is None else _csv_sheet(datei, separator))
+    headers = [header for _, rows in sheets if (header := _find_header(rows, kopf)) is not None]
+    guessed = [row for _, rows in sheets for row in rows[:KOPF_BIS_ZEILE] if _looks_like_header(row)]
+    # Of several sheets the one that names most: the others are evaluations.
+    header = max(headers, key=lambda row: kopf.count(row.werte), default=next(iter(guessed), None))
+    if header is None:
+        return Kopffund(fehlend=tuple(spalte.key for spalte in kopf.missing(())))
+    places, double, _ = place_columns(header.werte, kopf)
+    names = [_heading(wert) for wert in header.werte if isinstance(wert, str)]
+    return Kopffund(
+        tuple(dict.fromkeys(names)),
+        {key: _heading(header.werte[index]) for key, index in places.items()},
+        tuple(spalte.key for spalte in kopf.missing(places)),
+        tuple(key for indexes in double if (key := kopf.key(header.werte[indexes[0]])) is not None),
+    )
+
+
+def _any_separator(datei: Datei, kopf: Kopf) -> str:
+    separator, named = csv_separator(datei, kopf)
+    if named:
+        return separator
+    first = text_of(datei).splitlines()[:KOPF_BIS_ZEILE]
+    return max((";", "\t", ","), key=lambda each: max((line.count(each) for line in first), default=0))
+
+
+def _looks_like_header(row: Zeile) -> bool:
+    words = [wert for wert in row.werte if wert is not None]
+    return len(words) >= 3 and all(isinstance(wert, str) and not _DIGIT.search(wert) for wert in words)
 
 
 def _refuse_no_header(kopf: Kopf, datei: str) -> None:

@@ -7,6 +7,7 @@ from grants.models.abweichung import ZugelasseneAbweichung
 from grants.models.antrag import Antrag, Antragsposition
 from grants.models.base import Base
 from grants.models.beleg import Beleg, Belegteil, Einnahme
+from grants.models.beleg_einlesung import Belegeinlesung, Positionszuordnung, Spaltenzuordnung
 from grants.models.bescheid import Aufteilung, Bescheid, Bescheidposition, Nebenbestimmung, Umverteilung
 from grants.models.datei import Datei
 from grants.models.dokument import Dokument, DokumentDatei
@@ -76,6 +77,7 @@ __all__ = [
     "Ausgabeposition",
     "Base",
     "Beleg",
+    "Belegeinlesung",
     "Belegteil",
     "Berichtsabschnitt",
     "Bescheid",
@@ -123,11 +125,13 @@ __all__ = [
     "Nebenbestimmung",
     "Person",
     "Personalzeile",
+    "Positionszuordnung",
     "Programm",
     "ProgrammName",
     "Pruefung",
     "Rollenzuordnung",
     "Sozialraum",
+    "Spaltenzuordnung",
     "Stelle",
     "Text",
     "Traeger",

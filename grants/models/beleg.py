@@ -68,7 +68,7 @@ class Belegteil(Base):
     beleg: Mapped[Beleg] = relationship(back_populates="teile")
 
 
-class Einnahme(Base):
+class Einnahme(Versioned, Base):
     """Money a recipient got from others for the Maßnahme."""
 
     __tablename__ = "einnahme"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,20 @@ def import_belege(
     nothing is written then.
     """
     e = _find(session, foerderjahre.get(session, programm, jahr), massnahme, traeger)
-    _load(session, e)
+    load(session, e)
+    return take_over(session, e, belegliste, programm=programm, person=person)
+
+
+def take_over(
+    session: Session,
+    e: Empfaenger,
+    belegliste: Belegliste,
+    *,
+    programm: str,
+    person: m.Person,
+    dazu: Mapping[str, Any] | None = None,
+) -> Importergebnis:
+    """Take a list over for a recipient that was loaded; `dazu` goes into the Ereignis. As `import_belege`."""
     gut = make_beleggut(belegliste, e.plan, traeger_id=e.traeger.id, foerderjahr_id=e.foerderjahr.id)
     shared = {teil.beleg_id for teil in e.teile if teil.empfaengeranteil_id != e.anteil.id}
     violations = check_belege(belegliste, gut, [beleg for beleg in e.belege if beleg.id in shared])
@@ -72,18 +85,18 @@ def import_belege(
         raise RuleViolation(violations)
     _refuse_handed_in(e, gut)
     changed = _apply(session, e, gut)
-    rows = len(gut.belege) + len(gut.einnahmen)
+    rows = len(gut.teile) + len(gut.einnahmen)
     gerechnet = summe(zeile.betrag for zeile in belegliste.belege)
     ergebnis = Importergebnis(
         uebernommen=sum(changed),
         unveraendert=rows - sum(changed),
         uebergangen=len(belegliste.summen),
-        massnahmen=(GeleseneMassnahme(e.massnahme.kennung, jahr, neu=False, betrag=gerechnet),),
-        summen=(GeleseneSumme(jahr, _genannt(belegliste), gerechnet),),
+        massnahmen=(GeleseneMassnahme(e.massnahme.kennung, e.foerderjahr.jahr, neu=False, betrag=gerechnet),),
+        summen=(GeleseneSumme(e.foerderjahr.jahr, _genannt(belegliste), gerechnet),),
         hinweise=(*belegliste.hinweise, *_stays(e, gut)),
     )
     if ergebnis.uebernommen:
-        _record(session, e, belegliste, ergebnis, programm=programm, person=person)
+        _record(session, e, belegliste, ergebnis, programm=programm, person=person, dazu=dazu or {})
     return ergebnis
 
 
@@ -137,7 +150,18 @@ def _known(words: Iterable[str]) -> str:
     return f"Vorhanden: {', '.join(listed[:10])}{' …' if len(listed) > 10 else ''}."
 
 
-def _load(session: Session, e: Empfaenger) -> None:
+def load_empfaenger(session: Session, anteil_id: int) -> Empfaenger:
+    """Return a recipient by its Empfaengeranteil, with what the database holds of it. Raises NotFound."""
+    anteil = session.get(m.Empfaengeranteil, anteil_id)
+    if anteil is None:
+        raise NotFound("Diesen Empfänger gibt es nicht. Gehen Sie zur Übersicht zurück.")
+    jahresmassnahme = anteil.jahresmassnahme
+    e = Empfaenger(jahresmassnahme.foerderjahr, jahresmassnahme.massnahme, anteil.traeger, anteil)
+    load(session, e)
+    return e
+
+
+def load(session: Session, e: Empfaenger) -> None:
     """Read what the import compares with: one SELECT a table."""
     anteil_id, plan, beleg = e.anteil.id, m.Finanzierungsplan, m.Beleg
     of_traeger = (beleg.traeger_id == e.traeger.id, beleg.foerderjahr_id == e.foerderjahr.id)
@@ -198,7 +222,8 @@ def _apply(session: Session, e: Empfaenger, gut: Beleggut) -> list[bool]:
     einnahmen = reconcile(session, m.Einnahme, e.einnahmen, gut.einnahmen_of(e.anteil.id), keys=[("nr",)])
     _apply_summen(session, e, gut)
     session.flush()  # the result is told only of what the database took
-    return [a or b for a, b in zip(belege.changed, teile.changed, strict=True)] + einnahmen.changed
+    changed = [belege.changed[papier] or b for papier, b in zip(gut.papier, teile.changed, strict=True)]
+    return changed + einnahmen.changed
 
 
 def _apply_summen(session: Session, e: Empfaenger, gut: Beleggut) -> None:
@@ -236,6 +261,7 @@ def _record(
     *,
     programm: str,
     person: m.Person,
+    dazu: Mapping[str, Any],
 ) -> None:
     [total] = ergebnis.summen
     ereignisse.record(
@@ -252,5 +278,6 @@ def _record(
             "unveraendert": ergebnis.unveraendert,
             "genannt": None if total.genannt is None else str(total.genannt),
             "gerechnet": str(total.gerechnet),
+            **dazu,
         },
     )

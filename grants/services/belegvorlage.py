@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grants.domain.begriffe import Belegart, Mittelherkunft, label
 from grants.imports.beleg_werte import SPALTEN
 from grants.imports.spalten import Spalte
@@ -33,15 +35,19 @@ _AUSWAHL = {
 }
 
 
-def belegvorlage() -> bytes:
-    """Return the empty workbook for Träger; filled in, `grants import belege` reads it."""
-    return belegvorlage_bytes([_spalte(spalte) for spalte in SPALTEN if spalte.key not in _OHNE])
+def belegvorlage(*, positionen: Sequence[str] = ()) -> bytes:
+    """Return the empty workbook for Träger; filled in, the import reads it. `positionen` become a pick list."""
+    return belegvorlage_bytes([_spalte(spalte, positionen) for spalte in SPALTEN if spalte.key not in _OHNE])
 
 
-def _spalte(spalte: Spalte) -> Vorlagespalte:
+def _spalte(spalte: Spalte, positionen: Sequence[str]) -> Vorlagespalte:
     art = Vorlageart.TEXT
     if spalte.ist_betrag:
         art = Vorlageart.BETRAG
     elif spalte.key in _TAGE:
         art = Vorlageart.DATUM
-    return Vorlagespalte(spalte.titel, art, _HINWEISE[spalte.key], _AUSWAHL.get(spalte.key, ()))
+    auswahl = positionen if spalte.key == "position" else _AUSWAHL.get(spalte.key, ())
+    # A pick list of Excel holds 255 characters and no comma within a word.
+    if len(",".join(auswahl)) > 255 or any("," in wort for wort in auswahl):
+        auswahl = ()
+    return Vorlagespalte(spalte.titel, art, _HINWEISE[spalte.key], auswahl)

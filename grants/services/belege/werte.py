@@ -14,7 +14,8 @@ from grants.domain.errors import Stellenangabe, Violation
 from grants.domain.herkunft import herkunft_of
 from grants.domain.kennung import name_key
 from grants.domain.rechnung import invoice_key
-from grants.imports.beleg_werte import Belegliste
+from grants.imports.beleg_werte import Belegliste, Belegzeile
+from grants.imports.codes import Code
 from grants.imports.mappe_codes import MappeCode
 from grants.services.codes import Uebernahmecode
 
@@ -26,21 +27,24 @@ Werte = dict[str, Any]
 
 @dataclass(slots=True)
 class Beleggut:
-    """What a list wants to be stored. `belege` are columns of Beleg, each with its part beside it."""
+    """What a list wants to be stored: columns of Beleg, and those of the part in each row."""
 
     datei: str
     # Ausgabepositionen by every word for them; empty without a plan.
     positionen: dict[str, str]
     belege: list[Werte] = field(default_factory=list)
     teile: list[Werte] = field(default_factory=list)
+    # For each part the place of its Beleg: a paper that is split over positions stands in several rows.
+    papier: list[int] = field(default_factory=list)
     einnahmen: list[Werte] = field(default_factory=list)
     summen: list[Werte] = field(default_factory=list)
 
     def teile_of(self, beleg_ids: Iterable[int | None], anteil_id: int) -> list[Werte]:
         """Return the columns of the parts, given the ids of their Belege in the order of the list."""
+        ids = list(beleg_ids)
         return [
-            {"beleg_id": beleg_id, "empfaengeranteil_id": anteil_id, **values}
-            for beleg_id, values in zip(beleg_ids, self.teile, strict=True)
+            {"beleg_id": ids[papier], "empfaengeranteil_id": anteil_id, **values}
+            for papier, values in zip(self.papier, self.teile, strict=True)
         ]
 
     def einnahmen_of(self, anteil_id: int) -> list[Werte]:
@@ -61,25 +65,11 @@ def make_beleggut(
     """Return the columns; rows without a number get one that is the same each time the list is read."""
     gut = Beleggut(liste.datei, _words(plan))
     numbers = _numbers("P", [zeile.nr for zeile in liste.belege])
+    places: dict[str, int] = {}
     for zeile, nr in zip(liste.belege, numbers, strict=True):
-        gut.belege.append(
-            {
-                "traeger_id": traeger_id,
-                "foerderjahr_id": foerderjahr_id,
-                "nr": nr,
-                "art": zeile.art,
-                "rechnungsnummer": zeile.rechnungsnummer,
-                "rechnungsdatum": zeile.rechnungsdatum,
-                "zahlungsdatum": zeile.zahlungsdatum,
-                "zahlungsempfaenger": zeile.zahlungsempfaenger,
-                "zweck": zeile.zweck,
-                "gezahlt": zeile.gezahlt,
-                "leistung_von": zeile.leistung_von,
-                "leistung_bis": zeile.leistung_bis,
-                "bemerkung": zeile.bemerkung,
-                "rechnung_schluessel": invoice_key(zeile),
-            }
-        )
+        gut.papier.append(places.setdefault(nr, len(gut.belege)))
+        if places[nr] == len(gut.belege):
+            gut.belege.append(_paper(zeile, nr, traeger_id=traeger_id, foerderjahr_id=foerderjahr_id))
         gut.teile.append(
             {
                 "position": gut.position(zeile.position),
@@ -112,6 +102,25 @@ def make_beleggut(
     return gut
 
 
+def _paper(zeile: Belegzeile, nr: str, *, traeger_id: int, foerderjahr_id: int) -> Werte:
+    return {
+        "traeger_id": traeger_id,
+        "foerderjahr_id": foerderjahr_id,
+        "nr": nr,
+        "art": zeile.art,
+        "rechnungsnummer": zeile.rechnungsnummer,
+        "rechnungsdatum": zeile.rechnungsdatum,
+        "zahlungsdatum": zeile.zahlungsdatum,
+        "zahlungsempfaenger": zeile.zahlungsempfaenger,
+        "zweck": zeile.zweck,
+        "gezahlt": zeile.gezahlt,
+        "leistung_von": zeile.leistung_von,
+        "leistung_bis": zeile.leistung_bis,
+        "bemerkung": zeile.bemerkung,
+        "rechnung_schluessel": invoice_key(zeile),
+    }
+
+
 def _words(plan: Iterable[m.Ausgabeposition]) -> dict[str, str]:
     """Return the code of each Ausgabeposition by code, label and, where only one has it, kind of expenditure."""
     rows = list({row.code: row for row in plan}.values())
@@ -138,8 +147,16 @@ def check_belege(liste: Belegliste, gut: Beleggut, shared: Iterable[m.Beleg]) ->
 
 
 def _check_rows(liste: Belegliste, gut: Beleggut) -> Iterator[Violation]:
-    for zeile, teil in zip(liste.belege, gut.teile, strict=True):
+    seen: set[tuple[int, str]] = set()
+    for zeile, teil, papier in zip(liste.belege, gut.teile, gut.papier, strict=True):
         place = {"blatt": zeile.blatt, "zeile": zeile.zeile}
+        if (papier, teil["position"]) in seen:
+            text = (
+                f"Die Beleg-Nr. „{gut.belege[papier]['nr']}“ steht bei „{teil['position']}“ schon weiter oben. Bitte "
+                "fassen Sie die beiden Zeilen zusammen."
+            )
+            yield gut.violation(Code.BELEG_NR_DOPPELT, text, **place, spalte="Beleg-Nr.", wert=zeile.nr[:_NR])
+        seen.add((papier, teil["position"]))
         if len(zeile.nr) > _NR:
             text = f"Die Beleg-Nr. hat mehr als {_NR} Zeichen. Bitte kürzen."
             yield gut.violation(
@@ -190,7 +207,8 @@ def _check_einnahmen(liste: Belegliste, gut: Beleggut) -> Iterator[Violation]:
 def _check_shared(liste: Belegliste, gut: Beleggut, shared: Iterable[m.Beleg]) -> Iterator[Violation]:
     """A Beleg that stands in the proof of another Maßnahme too is one paper: its data cannot differ."""
     by_nr = {row.nr: row for row in shared}
-    for zeile, values in zip(liste.belege, gut.belege, strict=True):
+    for zeile, papier in zip(liste.belege, gut.papier, strict=True):
+        values = gut.belege[papier]
         row = by_nr.get(values["nr"])
         if row is not None and any(getattr(row, name) != value for name, value in values.items()):
             text = (
