@@ -160,6 +160,15 @@ class Mitteilungsart(StrEnum):
     NOTIZ = "notiz"
 
 
+class Erinnerungsstufe(StrEnum):
+    """Which of the reminders about a due date a mail is, in the order they go out."""
+
+    VORHER_LANG = "vorher_lang"
+    VORHER_KURZ = "vorher_kurz"
+    NACHHER_KURZ = "nachher_kurz"
+    NACHHER_LANG = "nachher_lang"
+
+
 class Linkzweck(StrEnum):
     """What a link that was sent to a Person opens."""
 
@@ -332,6 +341,10 @@ _LABELS: tuple[tuple[StrEnum, str], ...] = (
     (Mitteilungsart.AENDERUNG, "Änderungsmitteilung"),
     (Mitteilungsart.FRISTVERLAENGERUNG, "Fristverlängerung"),
     (Mitteilungsart.NOTIZ, "Notiz"),
+    (Erinnerungsstufe.VORHER_LANG, "erste Erinnerung vor der Frist"),
+    (Erinnerungsstufe.VORHER_KURZ, "zweite Erinnerung vor der Frist"),
+    (Erinnerungsstufe.NACHHER_KURZ, "erste Erinnerung nach der Frist"),
+    (Erinnerungsstufe.NACHHER_LANG, "zweite Erinnerung nach der Frist"),
     (Linkzweck.EINLADUNG, "Einladung"),
     (Linkzweck.NEUES_KENNWORT, "neues Kennwort"),
     (Linkzweck.NEUE_ADRESSE, "neue E-Mail-Adresse"),
