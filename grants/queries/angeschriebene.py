@@ -55,12 +55,12 @@ def list_des_amts(session: Session, *, am: date) -> tuple[Angeschriebener, ...]:
 
 def _people(am: date) -> Select[Any]:
     p, r, k = m.Person, m.Rollenzuordnung, m.Konto
-    statement: Select[Any] = (
-        select(p.id, p.email)
+    columns: tuple[Any, ...] = (p.id, p.email)
+    return (
+        select(*columns)
         .join(k, k.person_id == p.id)
         .join(r, r.person_id == p.id)
         .where(k.active, p.email.is_not(None))
         .where(or_(r.von.is_(None), r.von <= am), or_(r.bis.is_(None), r.bis >= am))
         .order_by(p.id)
     )
-    return statement
