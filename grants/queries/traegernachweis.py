@@ -189,8 +189,10 @@ def list_anforderungen(
         .where(n.verwendungsnachweis_id.in_(ids))
         .order_by(n.id.desc())
     )
-    for proof, key, *columns in rows(session, statement):
-        found.setdefault(proof, []).append(Anforderung(key, *columns, punkte=tuple(points.get(key, ()))))
+    for proof, key, text, frist, am, answered, withdrawn in rows(session, statement):
+        found.setdefault(proof, []).append(
+            Anforderung(key, text, frist, am, answered, withdrawn, tuple(points.get(key, ())))
+        )
     return {key: tuple(each) for key, each in found.items()}
 
 

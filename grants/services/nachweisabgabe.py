@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants import models as m
-from grants.domain.begriffe import Unterschriftsart
+from grants.domain.begriffe import Befugnis, Unterschriftsart
 from grants.domain.errors import Conflict, NotFound, RuleViolation, Violation
 from grants.domain.nachweisabgabe import REGELN, UNTERSCHRIFT_SATZ, erlaeuterung_key
 from grants.queries.anteile import Anteil, load_anteil
@@ -20,8 +20,8 @@ from grants.services.postausgang import queue_mail
 
 SATZ_LAENGSTENS = 2000
 VERALTET = (
-    "Der Nachweis wurde geändert, seit Sie die Zusammenfassung geöffnet haben. Es wurde nichts abgesandt. Bitte sehen "
-    "Sie die Zusammenfassung noch einmal durch und senden Sie dann ab."
+    "Der Nachweis wurde geändert, seit Sie die Zusammenfassung geöffnet haben. Es wurde nichts abgesandt. Bitte "
+    "sehen Sie die Zusammenfassung noch einmal durch und senden Sie dann ab."
 )
 ANDERS = (
     "Diesen Eintrag hat inzwischen jemand anderes geändert. Es wurde nichts überschrieben; Ihr Text steht noch im "
@@ -197,11 +197,10 @@ def _queue_receipt(
         f"Guten Tag,\n\nIhr Verwendungsnachweis ist eingegangen.\n\nMaßnahme: {anteil.massnahme}\n"
         f"Förderjahr: {anteil.jahr}\nEmpfänger: {anteil.traeger}\nAbgesandt von: {person.name}\n"
         f"Vorgangsnummer: {fassung.vorgangsnummer}\nPrüfsumme (SHA-256): {fassung.sha256}\n\n"
-        f"{UNTERSCHRIFT_SATZ[akte.unterschrift]}\n\nDie Eingangsbestätigung und den Nachweis als PDF finden Sie hier:\n"
-        f"{adresse}\n\nSie müssen jetzt nichts weiter tun, bis die Geschäftsstelle sich meldet."
+        f"{UNTERSCHRIFT_SATZ[akte.unterschrift]}\n\nEingangsbestätigung und Nachweis als PDF: {adresse}"
     )
     # To whom it concerns: who sent it, who else may sign, and the office of the recipient; each once.
-    signers = [each.email for each in akte.beteiligte if "vertretungsberechtigt" in each.befugnisse]
+    signers = [each.email for each in akte.beteiligte if Befugnis.VERTRETUNGSBERECHTIGT in each.befugnisse]
     for number, address in enumerate(
         dict.fromkeys(a for a in (person.email, *signers, akte.angaben.email) if a)
     ):

@@ -73,7 +73,7 @@ def open_nachweis(session: Session, anteil_id: int) -> Verwendungsnachweis:
     return found
 
 
-def _of(anteil_id: int) -> Select[tuple[Verwendungsnachweis]]:
+def _of(anteil_id: int) -> Select[Verwendungsnachweis]:
     return select(Verwendungsnachweis).where(Verwendungsnachweis.empfaengeranteil_id == anteil_id)
 
 

@@ -78,7 +78,8 @@ def check(summen: Mapping[str, Ausgaben | None]) -> Iterator[Violation]:
         elif stated.zuwendungsfaehig > stated.insgesamt:
             yield Violation(
                 "mehr_als_insgesamt",
-                "Zuwendungsfähig kann nicht mehr sein, als insgesamt ausgegeben wurde. Bitte prüfen Sie beide Beträge.",
+                "Zuwendungsfähig kann nicht mehr sein, als insgesamt ausgegeben wurde. Bitte prüfen Sie "
+                "beide Beträge.",
                 f"summe-{code}-zuwendungsfaehig",
             )
 
