@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from grants import models as m
@@ -59,8 +59,12 @@ class Abgabe:
 
 
 def open_nachweis(session: Session, anteil_id: int) -> Verwendungsnachweis:
-    """Return the proof of a part for writing, made where there is none yet; raises Conflict once it is handed in."""
-    found = find_nachweis(session, anteil_id)
+    """Return the proof of a part for writing, made where there is none yet; raises Conflict once it is handed in.
+
+    It is locked until the commit, so that nothing is written while it is being handed in.
+    """
+    statement = _of(anteil_id).with_for_update().execution_options(populate_existing=True)
+    found = session.execute(statement).scalar_one_or_none()
     if found is None:
         found = Verwendungsnachweis(empfaengeranteil_id=anteil_id)
         session.add(found)
@@ -69,10 +73,13 @@ def open_nachweis(session: Session, anteil_id: int) -> Verwendungsnachweis:
     return found
 
 
+def _of(anteil_id: int) -> Select[Verwendungsnachweis]:
+    return select(Verwendungsnachweis).where(Verwendungsnachweis.empfaengeranteil_id == anteil_id)
+
+
 def find_nachweis(session: Session, anteil_id: int) -> Verwendungsnachweis | None:
     """Return the proof of a part as it is, None before the first entry."""
-    statement = select(Verwendungsnachweis).where(Verwendungsnachweis.empfaengeranteil_id == anteil_id)
-    return session.execute(statement).scalar_one_or_none()
+    return session.execute(_of(anteil_id)).scalar_one_or_none()
 
 
 def require_open(nachweis: Verwendungsnachweis | None) -> None:
@@ -93,9 +100,7 @@ def submit(
     Where the figures differ from those of the copy before, sign-offs become invalid; they are kept. Raises Conflict
     where it is handed in already.
     """
-    open_nachweis(session, anteil_id)
-    nachweis = _locked(session, anteil_id)
-    require_open(nachweis)
+    nachweis = open_nachweis(session, anteil_id)
     old, nummer = nachweis.status, _count_fassungen(session, nachweis) + 1
     anteil = load_anteil(session, anteil_id)
     nachweis.status = NachweisStatus.EINGEREICHT
@@ -333,12 +338,7 @@ def gegenstand(anteil: Anteil) -> str:
 
 def _locked(session: Session, anteil_id: int) -> Verwendungsnachweis:
     """Return the proof as it stands now, locked until the commit; raises NotFound."""
-    statement = (
-        select(Verwendungsnachweis)
-        .where(Verwendungsnachweis.empfaengeranteil_id == anteil_id)
-        .with_for_update(of=Verwendungsnachweis)
-        .execution_options(populate_existing=True)
-    )
+    statement = _of(anteil_id).with_for_update().execution_options(populate_existing=True)
     found = session.execute(statement).scalar_one_or_none()
     if found is None:
         raise NotFound(NICHT_EINGEREICHT)

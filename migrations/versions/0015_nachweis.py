@@ -1,4 +1,4 @@
-"""Nachweis: how a year's proofs are signed, and a hash over the figures of a handed-in copy."""
+"""Nachweis: how a year's proofs are signed; which figures a handed-in copy and a declaration belong to."""
 
 from __future__ import annotations
 
@@ -38,15 +38,19 @@ def upgrade() -> None:
         batch.create_check_constraint(
             op.f("ck_foerderjahr_parameter_genau_ein_wert"), _exactly_one((*_WERTE, "unterschrift"))
         )
-    with op.batch_alter_table("nachweisfassung") as batch:
-        batch.add_column(sa.Column("zahlen_sha256", sa.String(length=64), nullable=False, server_default=""))
-    with op.batch_alter_table("nachweisfassung") as batch:
-        batch.alter_column("zahlen_sha256", server_default=None)
+    for table in ("nachweisfassung", "erklaerung"):
+        with op.batch_alter_table(table) as batch:
+            batch.add_column(
+                sa.Column("zahlen_sha256", sa.String(length=64), nullable=False, server_default="")
+            )
+        with op.batch_alter_table(table) as batch:
+            batch.alter_column("zahlen_sha256", server_default=None)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("nachweisfassung") as batch:
-        batch.drop_column("zahlen_sha256")
+    for table in ("nachweisfassung", "erklaerung"):
+        with op.batch_alter_table(table) as batch:
+            batch.drop_column("zahlen_sha256")
     op.execute("DELETE FROM foerderjahr_parameter WHERE unterschrift IS NOT NULL")
     with op.batch_alter_table("foerderjahr_parameter") as batch:
         batch.drop_constraint(op.f("ck_foerderjahr_parameter_genau_ein_wert"), type_="check")
