@@ -18,6 +18,8 @@ from grants.blueprints import (
     konten,
     konto,
     minderbedarf,
+    mitteilungen,
+    nachweise,
     plaene,
     postausgang,
     pruefung,
@@ -35,6 +37,8 @@ from grants.blueprints import (
 BLUEPRINTS = (
     bescheid.bp,
     minderbedarf.bp,
+    mitteilungen.bp,
+    nachweise.bp,
     register.bp,
     uebersicht.bp,
     anmeldung.bp,

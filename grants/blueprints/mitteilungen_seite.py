@@ -85,7 +85,9 @@ def absender(anteil: Anteil, person: Person, *, vom_empfaenger: bool) -> Absende
         heute=heute(),
         jetzt=datetime.now(UTC),
         adresse_empfaenger=url_for("mitteilungen.vorgang", anteil_id=anteil.id, _external=True),
-        adresse_amt=url_for("nachweise.nachweis", anteil_id=anteil.id, _external=True, _anchor="mitteilungen"),
+        adresse_amt=url_for(
+            "nachweise.nachweis", anteil_id=anteil.id, _external=True, _anchor="mitteilungen"
+        ),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, requires
+from grants.blueprints import nachweise_mitteilungen, nachweise_taten  # noqa: F401 - further views of the same blueprint
 from grants.blueprints.listen import datei_antwort
+from grants.blueprints.nachweise_seite import bp
 from grants.domain.begriffe import NachweisStatus, label
 from grants.domain.fristen import format_datum
 from grants.domain.nachweisliste import AUSWAHL_WORT, Nachweiszeile, choose, count_states, order
@@ -16,7 +18,7 @@ from grants.queries.nachweisliste import list_nachweise
 from grants.web import heute, render_page
 from reports.listendatei import Listendatei
 
-bp = Blueprint("nachweise", __name__)
+__all__ = ["bp"]
 _PFAD = "/foerderjahre/<programm>/<int:jahr>/nachweise"
 JE_SEITE = 100
 SPALTEN = (
@@ -74,9 +76,7 @@ def _load(
 ) -> tuple[tuple[Nachweiszeile, ...], tuple[Nachweiszeile, ...], dict[str, str]]:
     """Return all rows, those that are asked for in their order, and what the address says."""
     given = {
-        key: value
-        for key in ("suche", "stand", "sort")
-        if (value := request.args.get(key, "").strip()[:100])
+        key: value for key in ("suche", "stand", "sort") if (value := request.args.get(key, "").strip()[:100])
     }
     year = foerderjahre.get(db.session(), programm, jahr)
     every = list_nachweise(db.session(), year, am=heute())

@@ -82,7 +82,9 @@ def build_faeden(beitraege: Sequence[Beitrag]) -> tuple[Faden, ...]:
     faeden = [
         Faden(each, tuple(answers.get(each.id, ()))) for each in beitraege if each.antwort_auf_id is None
     ]
-    return tuple(sorted(faeden, key=lambda f: (not f.waits_for_office, not f.is_open, -f.zuletzt.timestamp())))
+    return tuple(
+        sorted(faeden, key=lambda f: (not f.waits_for_office, not f.is_open, -f.zuletzt.timestamp()))
+    )
 
 
 def check_text(text: str) -> list[Violation]:
@@ -129,7 +131,9 @@ def _check_later(tag: date, *, bisher: date | None, am: date, feld: str) -> list
         sentence = "Dieser Tag ist schon vorbei. Bitte geben Sie einen Tag in der Zukunft an."
         return [Violation("tag_vorbei", sentence, feld=feld)]
     if bisher is not None and tag <= bisher:
-        sentence = f"Die Frist läuft ohnehin bis {format_datum(bisher)}. Bitte geben Sie einen späteren Tag an."
+        sentence = (
+            f"Die Frist läuft ohnehin bis {format_datum(bisher)}. Bitte geben Sie einen späteren Tag an."
+        )
         return [Violation("nicht_spaeter", sentence, feld=feld)]
     return []
 
@@ -152,7 +156,9 @@ class Post:
     text: str
 
 
-_GRUSS = "\n\nDiese Nachricht kommt aus der Anwendung Förderkette. Bitte antworten Sie dort und nicht auf diese E-Mail.\n"
+_GRUSS = (
+    "\n\nDiese Nachricht kommt aus der Anwendung Förderkette. Bitte antworten Sie dort und nicht auf diese E-Mail.\n"
+)
 
 
 def mail_mitteilung(*, art: Mitteilungsart, antwort: bool, massnahme: str, jahr: int, adresse: str) -> Post:
@@ -161,8 +167,8 @@ def mail_mitteilung(*, art: Mitteilungsart, antwort: bool, massnahme: str, jahr:
     return Post(
         betreff=f"Neue Mitteilung zu „{_line(massnahme)}“ {jahr}",
         text=(
-            f"Guten Tag,\n\nzum Verwendungsnachweis der Maßnahme „{massnahme}“ im Förderjahr {jahr} gibt es {what}.\n\n"
-            f"Sie lesen und beantworten sie hier:\n\n{adresse}{_GRUSS}"
+            f"Guten Tag,\n\nzum Verwendungsnachweis der Maßnahme „{massnahme}“ im Förderjahr {jahr} gibt es "
+            f"{what}.\n\nSie lesen und beantworten sie hier:\n\n{adresse}{_GRUSS}"
         ),
     )
 
@@ -173,8 +179,8 @@ def mail_nachforderung(*, massnahme: str, jahr: int, bis: date, adresse: str) ->
         betreff=f"Bitte ergänzen: Verwendungsnachweis „{_line(massnahme)}“ {jahr}",
         text=(
             f"Guten Tag,\n\nzu Ihrem Verwendungsnachweis der Maßnahme „{massnahme}“ im Förderjahr {jahr} fehlt noch "
-            f"etwas. Bitte ergänzen Sie es bis zum {format_datum(bis)}. Alles, was Sie eingetragen haben, ist noch da.\n\n"
-            f"Was fehlt, steht Punkt für Punkt hier:\n\n{adresse}{_GRUSS}"
+            f"etwas. Bitte ergänzen Sie es bis zum {format_datum(bis)}. Alles, was Sie eingetragen haben, ist noch "
+            f"da.\n\nWas fehlt, steht Punkt für Punkt hier:\n\n{adresse}{_GRUSS}"
         ),
     )
 
@@ -185,8 +191,8 @@ def mail_wieder_offen(*, massnahme: str, jahr: int, adresse: str) -> Post:
         betreff=f"Wieder offen: Verwendungsnachweis „{_line(massnahme)}“ {jahr}",
         text=(
             f"Guten Tag,\n\nIhr Verwendungsnachweis der Maßnahme „{massnahme}“ im Förderjahr {jahr} liegt wieder bei "
-            "Ihnen. Sie können ihn ändern und noch einmal absenden. Alles, was Sie eingetragen haben, ist noch da.\n\n"
-            f"{adresse}{_GRUSS}"
+            "Ihnen. Sie können ihn ändern und noch einmal absenden. Alles, was Sie eingetragen haben, ist noch "
+            f"da.\n\n{adresse}{_GRUSS}"
         ),
     )
 

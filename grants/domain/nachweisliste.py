@@ -77,9 +77,7 @@ class Standsumme:
     warnung: bool = False
 
 
-def choose(
-    zeilen: Iterable[Nachweiszeile], *, suche: str = "", stand: str = ""
-) -> tuple[Nachweiszeile, ...]:
+def choose(zeilen: Iterable[Nachweiszeile], *, suche: str = "", stand: str = "") -> tuple[Nachweiszeile, ...]:
     """Return the rows with all words of `suche` in recipient or Maßnahme, and in the state asked for."""
     words = suche.casefold().split()
     return tuple(

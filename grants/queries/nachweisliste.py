@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain import summen
+from grants.domain.abgabefrist import Abgabefrist
 from grants.domain.nachweisliste import Nachweiszeile
 from grants.queries.abgabefristen import load_nachforderungstage, load_vorgaben
 from grants.queries.anteile import Anteil, list_anteile_des_jahres
@@ -19,16 +20,10 @@ from grants.queries.rows import of_recipients, rows
 
 def list_nachweise(session: Session, foerderjahr: m.Foerderjahr, *, am: date) -> tuple[Nachweiszeile, ...]:
     """Return a row for each recipient that owes a proof of the year or has begun one."""
-    vorgaben = load_vorgaben(session, foerderjahr.id)
-    asked = load_nachforderungstage(session, foerderjahr.id)
     fragen = count_wartende(session, foerderjahr.id)
     v = m.Verwendungsnachweis
-    binding = dict(
-        rows(
-            session,
-            of_recipients(select(v.empfaengeranteil_id, v.rechtsverbindlich_am), foerderjahr.id),
-        )
-    )
+    statement = select(v.empfaengeranteil_id, v.rechtsverbindlich_am)
+    binding = dict(rows(session, of_recipients(statement, foerderjahr.id)))
     return tuple(
         Nachweiszeile(
             anteil_id=each.id,
@@ -36,13 +31,28 @@ def list_nachweise(session: Session, foerderjahr: m.Foerderjahr, *, am: date) ->
             massnahme=each.massnahme,
             is_stelle=each.is_stelle,
             status=each.status,
-            frist=vorgaben.due(
-                each.status, verlaengert_bis=each.verlaengert_bis, nachforderung_bis=asked.get(each.id)
-            ),
+            frist=frist,
             eingereicht_am=each.eingereicht_am,
             rechtsverbindlich_am=binding.get(each.id),
             fragen=fragen.get(each.id, 0),
             am=am,
+        )
+        for each, frist in list_fristen(session, foerderjahr, am=am)
+    )
+
+
+def list_fristen(
+    session: Session, foerderjahr: m.Foerderjahr, *, am: date
+) -> tuple[tuple[Anteil, Abgabefrist], ...]:
+    """Return every recipient that owes a proof of the year, or has begun one, with its last day."""
+    vorgaben = load_vorgaben(session, foerderjahr.id)
+    asked = load_nachforderungstage(session, foerderjahr.id)
+    return tuple(
+        (
+            each,
+            vorgaben.due(
+                each.status, verlaengert_bis=each.verlaengert_bis, nachforderung_bis=asked.get(each.id)
+            ),
         )
         for each in list_schuldner(session, foerderjahr, am=am)
     )

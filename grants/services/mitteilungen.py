@@ -35,7 +35,8 @@ GEAENDERT = (
 )
 NICHT_DA = "Diese Mitteilung gibt es hier nicht. Bitte laden Sie die Seite neu."
 SCHON_EINGEREICHT = (
-    "Dieser Verwendungsnachweis ist schon eingereicht; eine Frist läuft nicht mehr. Bitte stellen Sie eine Frage."
+    "Dieser Verwendungsnachweis ist schon eingereicht; eine Frist läuft nicht mehr. Bitte stellen Sie eine Frage, "
+    "wenn noch etwas offen ist."
 )
 
 
@@ -91,7 +92,9 @@ def write(
         intern=art is Mitteilungsart.NOTIZ,
         gewuenscht=gewuenscht if art is Mitteilungsart.FRISTVERLAENGERUNG else None,
     )
-    _record(session, "mitteilung_geschrieben", anteil, row, von.person, gewuenscht=_day(row.frist_bis_gewuenscht))
+    _record(
+        session, "mitteilung_geschrieben", anteil, row, von.person, gewuenscht=_day(row.frist_bis_gewuenscht)
+    )
     return row
 
 
@@ -118,7 +121,9 @@ def finish(session: Session, anteil_id: int, mitteilung_id: int, *, stand: int |
     _check_stand(start, stand)
     is_wish = start.art is Mitteilungsart.FRISTVERLAENGERUNG and start.vom_empfaenger
     if is_wish and start.entschieden is None and not von.vom_empfaenger:
-        raise Conflict("Über diese Fristverlängerung ist noch nicht entschieden. Bitte entscheiden Sie zuerst.")
+        raise Conflict(
+            "Über diese Fristverlängerung ist noch nicht entschieden. Bitte entscheiden Sie zuerst."
+        )
     if start.erledigt_am is None:
         start.erledigt_am = von.jetzt
         _record(session, "mitteilung_erledigt", anteil, start, von.person)
@@ -313,9 +318,8 @@ def _day(day: date | None) -> str | None:
 
 def subject(anteil: Anteil) -> str:
     """Return what an Ereignis about the conversations of a Vorgang names as its subject."""
-    return (
-        f"foerderjahr/{anteil.programm}/{anteil.jahr}/massnahme/{anteil.kennung}/traeger/{anteil.kuerzel}/mitteilung"
-    )
+    vorgang = f"foerderjahr/{anteil.programm}/{anteil.jahr}/massnahme/{anteil.kennung}"
+    return f"{vorgang}/traeger/{anteil.kuerzel}/mitteilung"
 
 
 def _record(

@@ -24,7 +24,14 @@ class Anlass:
 
 
 def tell_recipient(
-    session: Session, anteil: Anteil, post: Post, anlass: Anlass, *, heute: date, jetzt: datetime, ohne: Person
+    session: Session,
+    anteil: Anteil,
+    post: Post,
+    anlass: Anlass,
+    *,
+    heute: date,
+    jetzt: datetime,
+    ohne: Person,
 ) -> int:
     """Queue a notice to the people of the recipient but `ohne`; return to how many."""
     people = list_des_traegers(session, anteil.traeger_id, am=heute)
