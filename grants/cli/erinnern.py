@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import click
-from flask import Flask, url_for
+from flask import Flask
 
 from grants.cli.datenbank import database, reading, writing_as
 from grants.cli.deutsch import Befehl, Option
@@ -42,16 +43,14 @@ def addresses(app: Flask, url: str) -> Callable[[int], str]:
     """Return what gives the address of a recipient's page; raises EinstellungFalsch without GRANTS_URL."""
     if not url:
         raise EinstellungFalsch(
-            "GRANTS_URL fehlt. Ohne die Adresse der Anwendung führt keine Erinnerung irgendwohin. Bitte eintragen, zum "
-            "Beispiel https://foerderkette.stadt.example."
+            "GRANTS_URL fehlt. Ohne die Adresse der Anwendung führt keine Erinnerung irgendwohin. Bitte "
+            "eintragen, zum Beispiel https://foerderkette.stadt.example."
         )
 
-    def address(anteil_id: int) -> str:
-        endpoint = "portal.aufgaben" if "portal.aufgaben" in app.view_functions else "mitteilungen.vorgang"
-        with app.test_request_context(base_url=url):
-            return url_for(endpoint, anteil_id=anteil_id, _external=True)
-
-    return address
+    endpoint = "portal.aufgaben" if "portal.aufgaben" in app.view_functions else "mitteilungen.vorgang"
+    parts = urlsplit(url)
+    adapter = app.url_map.bind(parts.netloc, script_name=parts.path or "/", url_scheme=parts.scheme)
+    return lambda anteil_id: adapter.build(endpoint, {"anteil_id": anteil_id}, force_external=True)
 
 
 def _report(lauf: Lauf, done: tuple[Erinnert, ...], *, trocken: bool) -> None:

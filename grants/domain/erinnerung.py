@@ -60,7 +60,12 @@ class Vorlage:
         return f"{format_tage(self.tage)} {'nach' if self.is_after else 'vor'} dem letzten Tag"
 
 
-_GRUSS = "\n\nBei Fragen schreiben Sie uns dort oder an {kontakt}.\n\n{stelle}\n"
+def _letter(*absaetze: str) -> str:
+    """Return a mail from its paragraphs, with the greeting and where to ask."""
+    ask = "Bei Fragen schreiben Sie uns dort oder an {kontakt}."
+    return "\n\n".join(("Guten Tag,", *absaetze, ask, "{stelle}")) + "\n"
+
+
 VORGABEN: Mapping[Erinnerungsstufe, Vorlage] = {
     vorlage.stufe: vorlage
     for vorlage in (
@@ -68,34 +73,49 @@ VORGABEN: Mapping[Erinnerungsstufe, Vorlage] = {
             Erinnerungsstufe.VORHER_LANG,
             28,
             "Verwendungsnachweis „{massnahme}“ {jahr}: fällig am {frist}",
-            "Guten Tag,\n\nfür die Maßnahme „{massnahme}“ im Förderjahr {jahr} fehlt noch {was}. Der letzte Tag ist der "
-            "{frist}.\n\nHier sehen Sie, was schon eingetragen ist und was noch fehlt:\n\n{adresse}\n\nWenn Sie mehr Zeit "
-            f"brauchen, bitten Sie auf derselben Seite um eine Verlängerung, möglichst früh.{_GRUSS}",
+            _letter(
+                "für die Maßnahme „{massnahme}“ im Förderjahr {jahr} fehlt noch {was}. Der letzte Tag ist "
+                "der {frist}.",
+                "Hier sehen Sie, was schon eingetragen ist und was noch fehlt:",
+                "{adresse}",
+                "Wenn Sie mehr Zeit brauchen, bitten Sie dort um eine Verlängerung, möglichst früh.",
+            ),
         ),
         Vorlage(
             Erinnerungsstufe.VORHER_KURZ,
             7,
             "Noch {tage}: Verwendungsnachweis „{massnahme}“ {jahr}",
-            "Guten Tag,\n\nbis zum Ablauf der Frist sind es noch {tage}. Für die Maßnahme „{massnahme}“ im Förderjahr "
-            "{jahr} fehlt noch {was}. Der letzte Tag ist der {frist}.\n\nHier geht es weiter:\n\n{adresse}\n\nWenn Sie es bis dahin nicht "
-            f"schaffen, bitten Sie dort vorher um eine Verlängerung.{_GRUSS}",
+            _letter(
+                "bis zum Ablauf der Frist sind es noch {tage}. Für die Maßnahme „{massnahme}“ im Förderjahr "
+                "{jahr} fehlt noch {was}. Der letzte Tag ist der {frist}.",
+                "Hier geht es weiter:",
+                "{adresse}",
+                "Wenn Sie es bis dahin nicht schaffen, bitten Sie dort vorher um eine Verlängerung.",
+            ),
         ),
         Vorlage(
             Erinnerungsstufe.NACHHER_KURZ,
             1,
             "Frist abgelaufen: Verwendungsnachweis „{massnahme}“ {jahr}",
-            "Guten Tag,\n\nam {frist} ist die Frist abgelaufen. Für die Maßnahme „{massnahme}“ im Förderjahr {jahr} fehlt "
-            "noch {was}. Vielleicht haben sich unsere Nachricht und Ihre Abgabe überschnitten; dann ist nichts zu tun."
-            "\n\nSonst reichen Sie bitte jetzt ein oder schreiben Sie uns, bis wann Sie es schaffen:\n\n{adresse}"
-            f"{_GRUSS}",
+            _letter(
+                "am {frist} ist die Frist abgelaufen. Für die Maßnahme „{massnahme}“ im Förderjahr {jahr} "
+                "fehlt noch {was}.",
+                "Bitte reichen Sie jetzt ein oder schreiben Sie uns, bis wann Sie es schaffen:",
+                "{adresse}",
+                "Wenn Sie gerade erst eingereicht haben, ist nichts mehr zu tun.",
+            ),
         ),
         Vorlage(
             Erinnerungsstufe.NACHHER_LANG,
             14,
             "Überfällig: Verwendungsnachweis „{massnahme}“ {jahr}",
-            "Guten Tag,\n\nseit dem {frist} ist für die Maßnahme „{massnahme}“ im Förderjahr {jahr} {was} überfällig. Ohne "
-            "den Nachweis kann die Stadt die Zuwendung nicht abschließend festsetzen; sie kann sie auch zurückfordern."
-            f"\n\nBitte reichen Sie jetzt ein oder rufen Sie uns an:\n\n{{adresse}}{_GRUSS}",
+            _letter(
+                "seit dem {frist} ist für die Maßnahme „{massnahme}“ im Förderjahr {jahr} {was} überfällig. "
+                "Ohne den Nachweis kann die Stadt die Zuwendung nicht abschließend festsetzen; sie kann sie "
+                "auch zurückfordern.",
+                "Bitte reichen Sie jetzt ein oder schreiben Sie uns, was dem entgegensteht:",
+                "{adresse}",
+            ),
         ),
     )
 }

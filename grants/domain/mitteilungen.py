@@ -157,7 +157,8 @@ class Post:
 
 
 _GRUSS = (
-    "\n\nDiese Nachricht kommt aus der Anwendung Förderkette. Bitte antworten Sie dort und nicht auf diese E-Mail.\n"
+    "\n\nDiese Nachricht kommt aus der Anwendung Förderkette. Bitte antworten Sie dort und nicht auf diese "
+    "E-Mail.\n"
 )
 
 
