@@ -62,7 +62,7 @@ def build_fadenseite(
         seite.akte[key] = AktForm(formdata=None, data=stand)
         refused = antwort[1] if antwort and antwort[0] == key else None
         seite.antworten[key] = _unique(refused or AntwortForm(formdata=None), key)
-        if faden.wants_decision:
+        if amt and faden.wants_decision:
             given = entscheidung[1] if entscheidung and entscheidung[0] == key else None
             form = given or EntscheidungForm(formdata=None, data={**stand, "bis": faden.anfang.gewuenscht})
             seite.entscheidungen[key] = _unique(form, key)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from grants import models as m
@@ -85,7 +85,7 @@ def list_gesendete(session: Session) -> Sequence[Gesendet]:
         .where(
             n.art == ART,
             n.status == Nachrichtstatus.NICHT_ZUGESTELLT,
-            n.schluessel.like(func.concat("erinnerung/", e.id, "/%")),
+            n.schluessel.like(literal("erinnerung/") + cast(e.id, String) + literal("/%")),
         )
         .correlate(e)
         .scalar_subquery()
