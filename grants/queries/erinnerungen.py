@@ -61,7 +61,7 @@ def list_faellige(session: Session, *, am: date) -> tuple[Faellig, ...]:
     """Return what is due on the day and has not gone out, over all years that are not closed."""
     vorlagen = load_vorlagen(session)
     e = m.Erinnerung
-    sent = set(session.execute(select(e.empfaengeranteil_id, e.stufe, e.frist_bis)).tuples())
+    sent = {tuple(row) for row in rows(session, select(e.empfaengeranteil_id, e.stufe, e.frist_bis))}
     return tuple(
         Faellig(anteil, frist, frist.tag, step)
         for year in foerderjahre.list_all(session)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from grants import models as m
 from grants.domain.begriffe import NachweisStatus
@@ -77,6 +80,12 @@ def add_entry(session: Session, anteil_id: int, text: str, **values: object) -> 
     session.add(row)
     session.commit()
     return row
+
+
+def post(client: FlaskClient, path: str, **data: str) -> TestResponse:
+    """Send a form that no page offered, with the token that every page of the person carries."""
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/barrierefreiheit").text)[0]
+    return client.post(path, data={"csrf_token": token, **data})
 
 
 def mails(session: Session, art: str | None = None) -> list[m.Nachricht]:

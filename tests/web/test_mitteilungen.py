@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants import models as m
+from tests import dateien as beispiel
 from tests.web.conftest import Als
 from tests.web.formulare import abschicken, absenden
-from tests.web.nachweisjahr import LISTE, Jahr, add_entry, add_nachweisjahr, hand_in, mails
-from tests.web.seiten import parse
+from tests.web.nachweisjahr import LISTE, Jahr, add_entry, add_nachweisjahr, hand_in, mails, post
 
 GEHEIM = "Vermutung: das stimmt so nicht"
 
@@ -169,7 +169,9 @@ def test_two_people_of_the_office_do_not_decide_twice(
 def test_the_office_extends_without_being_asked(
     client: FlaskClient, traeger: FlaskClient, session: Session, jahr: Jahr
 ):
-    answer = absenden(client, jahr.amt(), {"bis": "30.09.2024", "satz": "Wegen der Umstellung."}, pfad="/frist")
+    answer = absenden(
+        client, jahr.amt(), {"bis": "30.09.2024", "satz": "Wegen der Umstellung."}, pfad="/frist"
+    )
     assert answer.status_code == 303
     assert "Die Frist ist verlängert bis zum 30.09.2024." in traeger.get(jahr.portal()).text
     assert [each.an for each in mails(session)] == ["traeger@stadt.example"]
@@ -214,12 +216,11 @@ def test_a_recipient_cannot_reach_a_note_by_its_number(
     traeger: FlaskClient, session: Session, jahr: Jahr, pfad: str
 ):
     note = add_entry(session, jahr.anteile[0], GEHEIM, art="notiz", intern=True, vom_empfaenger=False)
-    token = parse(traeger.get(jahr.portal()))
-    assert token is not None
-    answer = traeger.post(jahr.portal(rest=f"/{note.id}/{pfad}"), data={"text": "Hallo"})
+    key = note.id
+    answer = post(traeger, jahr.portal(rest=f"/{key}/{pfad}"), text="Hallo")
     assert answer.status_code in {404, 422}
     assert GEHEIM not in answer.text
-    assert session.execute(select(m.Mitteilung)).scalars().all() == [note]
+    assert [each.id for each in session.execute(select(m.Mitteilung)).scalars()] == [key]
 
 
 def test_a_recipient_cannot_write_a_note(traeger: FlaskClient, session: Session, jahr: Jahr):
@@ -237,20 +238,16 @@ def test_a_recipient_cannot_make_an_answer_internal(traeger: FlaskClient, sessio
 def test_the_file_of_a_note_is_not_handed_to_the_recipient(
     client: FlaskClient, traeger: FlaskClient, session: Session, jahr: Jahr
 ):
-    for place, seite in enumerate((jahr.amt(rest="?art=notiz"), jahr.amt())):
-        datei = (io.BytesIO(b"a;b\n"), "x.csv") if place > 5 else (io.BytesIO(PDF), "brief.pdf")
-        assert absenden(client, seite, {"text": "Anbei", "datei": datei}, pfad="/mitteilungen/neu").status_code == 303
-    keys = dict(
-        session.execute(
-            select(m.Mitteilung.intern, m.Datei.schluessel).join(m.Datei, m.Datei.mitteilung_id == m.Mitteilung.id)
-        ).tuples()
+    for seite in (jahr.amt(rest="?art=notiz"), jahr.amt()):
+        werte = {"text": "Anbei", "datei": (io.BytesIO(beispiel.PDF), "brief.pdf")}
+        assert absenden(client, seite, werte, pfad="/mitteilungen/neu").status_code == 303
+    statement = select(m.Mitteilung.intern, m.Datei.schluessel).join(
+        m.Datei, m.Datei.mitteilung_id == m.Mitteilung.id
     )
+    keys = dict(iter(session.execute(statement)))
     assert traeger.get(f"/dateien/{keys[False]}").status_code == 200
     assert traeger.get(f"/dateien/{keys[True]}").status_code == 404
     assert keys[True] not in traeger.get(jahr.portal()).text
-
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def test_a_file_that_is_refused_leaves_no_entry(traeger: FlaskClient, session: Session, jahr: Jahr):
@@ -272,28 +269,28 @@ def test_another_recipients_vorgang_does_not_exist(
     question = add_entry(session, jahr.anteile[0], "Nur unter uns")
     other = als("traeger2", traeger_id=jahr.traeger[1])
     path = jahr.portal(rest=rest.format(question.id))
-    answer = other.get(path) if not rest else other.post(path, data={"text": "x", "art": "frage"})
+    answer = other.get(path) if not rest else post(other, path, text="x", art="frage")
     assert answer.status_code == 404
     assert "Nur unter uns" not in answer.text
     # Nor within the own Vorgang by a foreign number.
     if "{}" in rest:
-        own = other.post(jahr.portal(1, rest.format(question.id)), data={"text": "x"})
+        own = post(other, jahr.portal(1, rest.format(question.id)), text="x")
         assert own.status_code in {404, 422}
         assert "Nur unter uns" not in own.text
     assert len(session.execute(select(m.Mitteilung)).scalars().all()) == 1
 
 
-def test_somebody_without_any_befugnis_reads_and_does_not_write(
-    als: Als, session: Session, jahr: Jahr
-):
+def test_somebody_without_any_befugnis_reads_and_does_not_write(als: Als, session: Session, jahr: Jahr):
     reader = als("traeger", traeger_id=jahr.traeger[0])
-    for row in session.execute(select(m.Rollenzuordnung).where(m.Rollenzuordnung.traeger_id.is_not(None))).scalars():
+    for row in session.execute(
+        select(m.Rollenzuordnung).where(m.Rollenzuordnung.traeger_id.is_not(None))
+    ).scalars():
         row.darf_inhaltlich = row.darf_finanziell = row.vertretungsberechtigt = False
     session.commit()
     page = reader.get(jahr.portal())
     assert page.status_code == 200
     assert "Schreiben Sie der Geschäftsstelle" not in page.text
-    assert reader.post(jahr.portal(rest="/neu"), data={"text": "x", "art": "frage"}).status_code == 403
+    assert post(reader, jahr.portal(rest="/neu"), text="x", art="frage").status_code == 403
 
 
 @pytest.mark.parametrize("rolle", ["finanzen", "einsicht"])
@@ -302,7 +299,7 @@ def test_who_may_only_look_reads_the_office_page_and_writes_nothing(als: Als, ja
     page = looking.get(jahr.amt())
     assert page.status_code == 200
     assert "Frage abschicken" not in page.text
-    assert looking.post(jahr.amt(rest="/mitteilungen/neu"), data={"text": "x"}).status_code == 403
+    assert post(looking, jahr.amt(rest="/mitteilungen/neu"), text="x").status_code == 403
 
 
 @pytest.mark.parametrize("rolle", ["traeger", "stelle", "konten"])
