@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.config import BEISPIEL
-from grants.domain.begriffe import Mittelherkunft, Rolle, Verstetigungsstand
+from grants.domain.begriffe import Erinnerungsstufe, Mittelherkunft, Rolle, Verstetigungsstand
 from grants.domain.jahreswechsel import Landeswahl
 from grants.domain.money import NULL, Betrag, euro
 from grants.domain.pruefregeln import REGISTER, Bezug, pruefe_regel
@@ -26,8 +26,10 @@ from grants.services import (
     bescheide,
     dokumente,
     einlesung,
+    erinnerungen,
     fristen,
     jahreswechsel,
+    mitteilungen,
     register,
     stelle,
     traeger,
@@ -151,6 +153,27 @@ def rename_office(session: Session, person: m.Person) -> None:
     stelle.save_stelle(session, Stelle(name="Beispielstadt neu"), stand=stand, person=person)
 
 
+def extend_and_remind(session: Session, person: m.Person) -> None:
+    """Write to a recipient that has not begun its proof, and remind it of the new day."""
+    anteil = m.Empfaengeranteil(
+        jahresmassnahme_id=session.execute(select(m.Jahresmassnahme.id)).scalars().first(),
+        traeger_id=session.execute(
+            select(m.Traeger.id).where(m.Traeger.kuerzel == "beispiel-f")
+        ).scalar_one(),
+    )
+    reader = m.Person(name="Beispiel Leserin", email="leserin@stadt.example")
+    session.add_all([anteil, reader])
+    session.flush()
+    session.add(m.Konto(person_id=reader.id, fs_uniquifier="leserin"))
+    session.add(m.Rollenzuordnung(person_id=reader.id, rolle=Rolle.TRAEGER, traeger_id=anteil.traeger_id))
+    von = mitteilungen.Absender(
+        person, vom_empfaenger=False, heute=AM, jetzt=JETZT, adresse_empfaenger="x", adresse_amt="y"
+    )
+    mitteilungen.extend(session, anteil.id, bis=date(2024, 9, 5), satz="Gern.", von=von)
+    umgebung = erinnerungen.Umgebung("Amt", "amt@stadt.example", lambda _: "x")
+    assert erinnerungen.remind(session, umgebung, am=AM, jetzt=JETZT, person=person)
+
+
 HANDLUNGEN: dict[str, Handlung] = {
     "Jahresmappe einlesen": take_over,
     "Dokument ausstellen": issue,
@@ -185,6 +208,17 @@ HANDLUNGEN: dict[str, Handlung] = {
     "Ansprechperson eintragen": name_a_contact,
     "Träger stilllegen": lambda s, p: traeger.retire_traeger(s, "beispiel-g", ab=AM, stand=None, person=p),
     "Stelle ändern": rename_office,
+    "Frist verlängern": extend_and_remind,
+    "Vorlage der Erinnerung ändern": lambda s, p: erinnerungen.change_vorlage(
+        s,
+        Erinnerungsstufe.NACHHER_KURZ,
+        tage=2,
+        betreff="Frist",
+        text="{adresse}",
+        aktiv=True,
+        stand=None,
+        person=p,
+    ),
 }
 
 
