@@ -33,6 +33,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "traeger": {"art": "freier_traeger"},
     "beleg": {"gezahlt": Betrag(100)},
     "verwendungsnachweis": {"status": "entwurf"},
+    "erinnerungsvorlage": {"tage": 7},
     "kennzahl": {"quartal": 0, "soll": 1, "ist": 1},
     "kennzahlkatalog": {"zeitraum": "jahr"},
     "zahlung": {"art": "mittelabruf", "betrag": Betrag(100)},

@@ -29,6 +29,7 @@ for _name, _place in (
     ("konto", "konto:konto"),
     ("log", "verlauf:log"),
     ("postausgang", "postausgang:postausgang"),
+    ("erinnern", "erinnern:erinnern"),
     ("serve", "serve:serve"),
     ("sicherung", "sicherung:sicherung"),
     ("wiederherstellen", "sicherung:wiederherstellen"),

@@ -95,6 +95,14 @@ class Nachweisart(StrEnum):
     EINFACH = "einfach"
 
 
+class Unterschriftsart(StrEnum):
+    """How a Verwendungsnachweis becomes binding in a year, beside its electronic hand-in."""
+
+    KEINE = "keine"
+    SIGNIERTES_PDF = "signiertes_pdf"
+    PAPIER = "papier"
+
+
 class NachweisStatus(StrEnum):
     ENTWURF = "entwurf"
     EINGEREICHT = "eingereicht"
@@ -158,6 +166,15 @@ class Mitteilungsart(StrEnum):
     AENDERUNG = "aenderung"
     FRISTVERLAENGERUNG = "fristverlaengerung"
     NOTIZ = "notiz"
+
+
+class Erinnerungsstufe(StrEnum):
+    """Which of the reminders about a due date a mail is, in the order they go out."""
+
+    VORHER_LANG = "vorher_lang"
+    VORHER_KURZ = "vorher_kurz"
+    NACHHER_KURZ = "nachher_kurz"
+    NACHHER_LANG = "nachher_lang"
 
 
 class Linkzweck(StrEnum):
@@ -296,6 +313,9 @@ _LABELS: tuple[tuple[StrEnum, str], ...] = (
     (Belegart.PAUSCHALE, "Pauschale"),
     (Nachweisart.MIT_BELEGLISTE, "mit Belegliste"),
     (Nachweisart.EINFACH, "einfacher Nachweis"),
+    (Unterschriftsart.KEINE, "ohne Unterschrift"),
+    (Unterschriftsart.SIGNIERTES_PDF, "signiertes PDF"),
+    (Unterschriftsart.PAPIER, "Papier mit Unterschrift"),
     (NachweisStatus.ENTWURF, "Entwurf"),
     (NachweisStatus.EINGEREICHT, "eingereicht"),
     (NachweisStatus.IN_PRUEFUNG, "in Prüfung"),
@@ -332,6 +352,10 @@ _LABELS: tuple[tuple[StrEnum, str], ...] = (
     (Mitteilungsart.AENDERUNG, "Änderungsmitteilung"),
     (Mitteilungsart.FRISTVERLAENGERUNG, "Fristverlängerung"),
     (Mitteilungsart.NOTIZ, "Notiz"),
+    (Erinnerungsstufe.VORHER_LANG, "erste Erinnerung vor der Frist"),
+    (Erinnerungsstufe.VORHER_KURZ, "zweite Erinnerung vor der Frist"),
+    (Erinnerungsstufe.NACHHER_KURZ, "erste Erinnerung nach der Frist"),
+    (Erinnerungsstufe.NACHHER_LANG, "zweite Erinnerung nach der Frist"),
     (Linkzweck.EINLADUNG, "Einladung"),
     (Linkzweck.NEUES_KENNWORT, "neues Kennwort"),
     (Linkzweck.NEUE_ADRESSE, "neue E-Mail-Adresse"),

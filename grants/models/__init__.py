@@ -14,6 +14,7 @@ from grants.models.dokument import Dokument, DokumentDatei
 from grants.models.einlesung import Einlesung
 from grants.models.einreichung import Nachforderung, Nachforderungspunkt, Nachweisfassung
 from grants.models.ereignis import Ereignis, EreignisInhalt, EreignisKopf
+from grants.models.erinnerung import Erinnerung, Erinnerungsvorlage
 from grants.models.finanzierungsplan import Ausgabeposition, Deckungsmittel, Finanzierungsplan, Personalzeile
 from grants.models.frist import Frist
 from grants.models.jahreswechsel import Jahreswechsel
@@ -93,6 +94,8 @@ __all__ = [
     "Ereignis",
     "EreignisInhalt",
     "EreignisKopf",
+    "Erinnerung",
+    "Erinnerungsvorlage",
     "Erklaerung",
     "Erstattung",
     "Finanzierungsplan",

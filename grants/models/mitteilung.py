@@ -22,6 +22,9 @@ class Mitteilung(Versioned, Base):
             "frist_bis_gewuenscht IS NULL OR art = 'fristverlaengerung'", name="wunsch_nur_bei_verlaengerung"
         ),
         CheckConstraint("entschieden IS NULL OR entschieden_am IS NOT NULL", name="entschieden_mit_tag"),
+        CheckConstraint("frist_bis_gewaehrt IS NULL OR entschieden", name="gewaehrt_nach_entscheidung"),
+        CheckConstraint("NOT intern OR NOT vom_empfaenger", name="intern_nur_vom_amt"),
+        CheckConstraint("art <> 'notiz' OR intern", name="notiz_ist_intern"),
         Index(None, "empfaengeranteil_id"),
         Index(None, "antwort_auf_id"),
     )
@@ -40,4 +43,6 @@ class Mitteilung(Versioned, Base):
     # What the office decided about a Fristverlaengerung: granted or not, on which day.
     entschieden: Mapped[bool | None]
     entschieden_am: Mapped[date | None]
+    # The new last day, which may be another one than was wished.
+    frist_bis_gewaehrt: Mapped[date | None]
     erledigt_am: Mapped[datetime | None]

@@ -22,6 +22,7 @@ from grants.queries import foerderjahre
 from grants.queries.ablage import Dokumentzeile, list_dokumente
 from grants.queries.fristen import list_termine
 from grants.queries.geprueft import load_geprueft, remember
+from grants.queries.nachweisaufgaben import Aufgabe, list_nachweisaufgaben
 from grants.queries.personen import load_zusammengefuehrt
 from grants.queries.postausgang import count_nicht_zugestellt
 from grants.queries.rows import grouped, rows
@@ -87,16 +88,6 @@ class Jahreszeile:
 
 
 @dataclass(frozen=True, slots=True)
-class Aufgabe:
-    """Something that waits for a decision, with the page where it is made."""
-
-    text: str
-    endpoint: str
-    programm: str | None = None
-    jahr: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Startseite:
     jahre: tuple[Jahresseite, ...]
     fruehere: tuple[Jahreszeile, ...]
@@ -145,7 +136,11 @@ def load_start(session: Session, *, am: date, person_id: int | None = None) -> S
         fruehere=_zeilen(session, older, papers, am=am) if older else (),
         termine=open_termine(termine, am),
         wiedervorlagen=wiedervorlagen(termine, am),
-        aufgaben=(*_abweichungen(session, person_id), *_aufgaben(session)),
+        aufgaben=(
+            *list_nachweisaufgaben(session, [page.jahr for page in pages], am=am),
+            *_abweichungen(session, person_id),
+            *_aufgaben(session),
+        ),
         zuletzt=list_ereignisse(session, anzahl=ZULETZT),
     )
 

@@ -135,6 +135,7 @@ def test_the_commands_are_those_that_are_promised():
         "postausgang",
         "postausgang senden",
         "postausgang liste",
+        "erinnern",
         "serve",
         "sicherung",
         "wiederherstellen",

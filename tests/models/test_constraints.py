@@ -35,6 +35,16 @@ BROKEN: list[tuple[str, str, Mapping[str, Any]]] = [
         {"art": "frage", "frist_bis_gewuenscht": TAG},
     ),
     ("ck_mitteilung_entschieden_mit_tag", "mitteilung", {"art": "fristverlaengerung", "entschieden": True}),
+    (
+        "ck_mitteilung_gewaehrt_nach_entscheidung",
+        "mitteilung",
+        {"art": "fristverlaengerung", "frist_bis_gewaehrt": TAG, "entschieden": False, "entschieden_am": TAG},
+    ),
+    ("ck_mitteilung_intern_nur_vom_amt", "mitteilung", {"intern": True, "vom_empfaenger": True}),
+    ("ck_mitteilung_notiz_ist_intern", "mitteilung", {"art": "notiz", "intern": False}),
+    ("ck_erinnerungsvorlage_tage_eines_jahres", "erinnerungsvorlage", {"tage": 366}),
+    ("ck_erinnerungsvorlage_nicht_leer", "erinnerungsvorlage", {"betreff": ""}),
+    ("ck_erinnerung_an_jemanden", "erinnerung", {"anzahl": 0}),
     ("ck_nachweisfassung_nummer_ab_eins", "nachweisfassung", {"nummer": 0}),
     ("ck_nachweisfassung_mit_hash", "nachweisfassung", {"sha256": "kurz"}),
     (

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from grants import models as m
 from grants.config import BEISPIEL
 from grants.domain.begriffe import Dateiart, Dateizweck, Mittelherkunft, Rolle, Verstetigungsstand
+from grants.domain.begriffe import Erinnerungsstufe, Mittelherkunft, Rolle, Verstetigungsstand
 from grants.domain.jahreswechsel import Landeswahl
 from grants.domain.kette import Zusage
 from grants.domain.money import NULL, Betrag, euro
@@ -32,8 +33,10 @@ from grants.services import (
     dateiablage,
     dokumente,
     einlesung,
+    erinnerungen,
     fristen,
     jahreswechsel,
+    mitteilungen,
     register,
     stelle,
     traeger,
@@ -183,6 +186,25 @@ def store_scan(session: Session, person: m.Person) -> None:
             person=person,
             jetzt=JETZT,
         )
+def extend_and_remind(session: Session, person: m.Person) -> None:
+    """Write to a recipient that has not begun its proof, and remind it of the new day."""
+    anteil = m.Empfaengeranteil(
+        jahresmassnahme_id=session.execute(select(m.Jahresmassnahme.id)).scalars().first(),
+        traeger_id=session.execute(
+            select(m.Traeger.id).where(m.Traeger.kuerzel == "beispiel-f")
+        ).scalar_one(),
+    )
+    reader = m.Person(name="Beispiel Leserin", email="leserin@stadt.example")
+    session.add_all([anteil, reader])
+    session.flush()
+    session.add(m.Konto(person_id=reader.id, fs_uniquifier="leserin"))
+    session.add(m.Rollenzuordnung(person_id=reader.id, rolle=Rolle.TRAEGER, traeger_id=anteil.traeger_id))
+    von = mitteilungen.Absender(
+        person, vom_empfaenger=False, heute=AM, jetzt=JETZT, adresse_empfaenger="x", adresse_amt="y"
+    )
+    mitteilungen.extend(session, anteil.id, bis=date(2024, 9, 5), satz="Gern.", von=von)
+    umgebung = erinnerungen.Umgebung("Amt", "amt@stadt.example", lambda _: "x")
+    assert erinnerungen.remind(session, umgebung, am=AM, jetzt=JETZT, person=person)
 
 
 HANDLUNGEN: dict[str, Handlung] = {
@@ -224,6 +246,17 @@ HANDLUNGEN: dict[str, Handlung] = {
     "Ansprechperson eintragen": name_a_contact,
     "Träger stilllegen": lambda s, p: traeger.retire_traeger(s, "beispiel-g", ab=AM, stand=None, person=p),
     "Stelle ändern": rename_office,
+    "Frist verlängern": extend_and_remind,
+    "Vorlage der Erinnerung ändern": lambda s, p: erinnerungen.change_vorlage(
+        s,
+        Erinnerungsstufe.NACHHER_KURZ,
+        tage=2,
+        betreff="Frist",
+        text="{adresse}",
+        aktiv=True,
+        stand=None,
+        person=p,
+    ),
 }
 
 
