@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from grants.blueprints import (
+    absenden,
     anmeldung,
     antrag,
     bescheid,
     betraege,
     dokumente,
     einlesen,
+    erklaerungen,
     fristen,
     jahresangaben,
     jahreswechsel,
@@ -18,6 +20,7 @@ from grants.blueprints import (
     konto,
     minderbedarf,
     plaene,
+    portal,
     postausgang,
     pruefung,
     pruefung_ziele,
@@ -29,6 +32,7 @@ from grants.blueprints import (
     verlauf,
     verstetigung,
     verstetigung_haushalt,
+    zahlen,
 )
 
 BLUEPRINTS = (
@@ -55,6 +59,10 @@ BLUEPRINTS = (
     verstetigung_haushalt.bp,
     verlauf.bp,
     rahmen.bp,
+    portal.bp,
+    zahlen.bp,
+    erklaerungen.bp,
+    absenden.bp,
 )
 
 

@@ -64,6 +64,7 @@ def build_nachweis(
         stand=jahr.am,
         stadt=stelle.name,
         amt=stelle.amt,
+        stadt_anschrift=(stelle.strasse, f"{stelle.plz} {stelle.ort}".strip()),
         empfaenger=shown.name,
         anschrift=tuple(line for line in anschrift if line),
         is_stelle=shown.is_stelle,

@@ -230,7 +230,7 @@ def teil_zahlen(daten: NachweisDaten) -> Teilauskunft:
             Mangel(
                 Teil.ZAHLEN,
                 f"{row.name}: Bitte tragen Sie die Summe Ihrer Ausgaben ein, auch wenn sie 0,00 € ist.",
-                f"summe-{row.code}",
+                row.anker,
             )
             for row in missing
         ),
