@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wtforms import HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length
 
 from grants.domain.money import NULL
@@ -97,7 +98,7 @@ def erklaerungen_form(
     for art in arten:
         fields[art.schluessel] = RadioField(
             art.wortlaut,
-            choices=[(each.schluessel, each.wort) for each in art.antworten],
+            choices=[SelectChoice(each.schluessel, each.wort) for each in art.antworten],
             validate_choice=False,
         )
         fields[f"{art.schluessel}_satz"] = MehrzeiligField("Erläuterung", [Length(max=LAENGSTENS)])
