@@ -22,9 +22,9 @@ from reports.traegernachweis_xlsx import make_xlsx
 # More rows than these are summed in the PDF; the workbook beside it holds them all.
 BELEGE_HOECHSTENS = 1500
 # WeasyPrint would take minutes over the rows, and nobody reads eighty pages of them.
-_SATZ_BELEGE = Satz(oben=46.2, folge=31.35, unten=186.0)
+_SATZ_BELEGE = Satz(oben=49.4, folge=35.35, unten=186.0)
 _BREITEN_BELEGE = (22, 22, 62, 68, 26, 26, 26)
-_SATZ_MONATE = Satz(oben=51.5, folge=31.35, unten=186.0)
+_SATZ_MONATE = Satz(oben=46.0, folge=31.35, unten=186.0)
 _BREITEN_MONATE = (90, 30, 40, 40)
 
 
