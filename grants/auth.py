@@ -32,6 +32,8 @@ class Recht(StrEnum):
     JAHR_PFLEGEN = "jahr_pflegen"
     EINLESEN = "einlesen"
     DOKUMENT_HERUNTERLADEN = "dokument_herunterladen"
+    # Which one, asks the view: each file hangs on a thing with a rule of its own.
+    DATEI_HERUNTERLADEN = "datei_herunterladen"
     REGISTER_ANSEHEN = "register_ansehen"
     REGISTER_PFLEGEN = "register_pflegen"
     ABWEICHUNG_BEGRUENDEN = "abweichung_begruenden"
@@ -59,6 +61,7 @@ _LESEN = frozenset(
     {
         Recht.JAHR_ANSEHEN,
         Recht.DOKUMENT_HERUNTERLADEN,
+        Recht.DATEI_HERUNTERLADEN,
         Recht.REGISTER_ANSEHEN,
         Recht.TRAEGER_ANSEHEN,
         Recht.VERSTETIGUNG_ANSEHEN,
@@ -68,7 +71,7 @@ _LESEN = frozenset(
 )
 # What belongs to every log-in.
 _ALLE = frozenset({Recht.STARTSEITE_ANSEHEN, Recht.EIGENES_KONTO})
-_PORTAL = frozenset({Recht.PORTAL_ANSEHEN, Recht.PORTAL_BEARBEITEN})
+_PORTAL = frozenset({Recht.PORTAL_ANSEHEN, Recht.PORTAL_BEARBEITEN, Recht.DATEI_HERUNTERLADEN})
 RECHTE: Mapping[Rolle, frozenset[Recht]] = {
     Rolle.GESCHAEFTSSTELLE: _ALLE
     | _LESEN

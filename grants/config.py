@@ -39,6 +39,10 @@ class Einstellungen:
     url: str = ""
     mail_url: str = ""
     mail_absender: str = ""
+    # Size of one uploaded file in MB (1,000,000 bytes).
+    datei_mb: int = 20
+    # Scanner of uploads: host:port or the path of a socket; empty: none.
+    clamav: str = ""
     # A fixed day for command line, demo and tests.
     heute: date | None = None
     # Whether staff need a second factor.
@@ -71,6 +75,8 @@ SETTINGS: Mapping[str, Einstellung] = {
         "secret_key", "Schlüssel der Sitzungen und zweiten Schritte", geheim=True
     ),
     "GRANTS_FILES": Einstellung("files", "Ordner der hochgeladenen Dateien"),
+    "GRANTS_DATEI_MB": Einstellung("datei_mb", "Größe einer hochgeladenen Datei in MB"),
+    "GRANTS_CLAMAV": Einstellung("clamav", "Virenscanner clamd: host:port oder Pfad des Sockets"),
     "GRANTS_URL": Einstellung(
         "url", "Adresse der Anwendung, zum Beispiel https://foerderkette.stadt.example"
     ),
@@ -104,12 +110,14 @@ def from_environment(
         ),
         secret_key=env.get("GRANTS_SECRET_KEY") or None,
         files=Path(env.get("GRANTS_FILES") or INSTANCE / "dateien"),
+        datei_mb=_zahl("GRANTS_DATEI_MB", env.get("GRANTS_DATEI_MB", "20"), 1, 200),
+        clamav=_clamav(env.get("GRANTS_CLAMAV", "")),
         url=env.get("GRANTS_URL", ""),
         mail_url=env.get("GRANTS_MAIL_URL", ""),
         mail_absender=env.get("GRANTS_MAIL_ABSENDER", ""),
         heute=_heute(env.get("GRANTS_HEUTE", "")),
         zweiter_faktor=_an_aus("GRANTS_ZWEITER_FAKTOR", env.get("GRANTS_ZWEITER_FAKTOR", "an")),
-        sitzung_minuten=_minuten("GRANTS_SITZUNG_MINUTEN", env.get("GRANTS_SITZUNG_MINUTEN", "60")),
+        sitzung_minuten=_zahl("GRANTS_SITZUNG_MINUTEN", env.get("GRANTS_SITZUNG_MINUTEN", "60"), 5, 720),
         proxy=_an_aus("GRANTS_PROXY", env.get("GRANTS_PROXY", "aus")),
         merken=True,
     )
@@ -121,10 +129,21 @@ def _an_aus(name: str, text: str) -> bool:
     return text == "an"
 
 
-def _minuten(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 5 <= int(text) <= 720):
-        raise EinstellungFalsch(f"{name} ist „{text}“. Bitte eine Zahl von 5 bis 720 angeben.")
+def _zahl(name: str, text: str, von: int, bis: int) -> int:
+    if not (text.isascii() and text.isdigit() and von <= int(text) <= bis):
+        raise EinstellungFalsch(f"{name} ist „{text}“. Bitte eine Zahl von {von} bis {bis} angeben.")
     return int(text)
+
+
+def _clamav(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    is_port = bool(host) and port.isascii() and port.isdigit() and 0 < int(port) < 65536
+    if text and not text.startswith("/") and not is_port:
+        raise EinstellungFalsch(
+            f"GRANTS_CLAMAV ist „{text}“. Bitte host:port oder den Pfad des Sockets angeben, zum Beispiel "
+            "127.0.0.1:3310 oder /run/clamav/clamd.ctl."
+        )
+    return text
 
 
 def _heute(text: str) -> date | None:
@@ -158,5 +177,6 @@ def flask_settings(einstellungen: Einstellungen) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": COOKIE,
-        "MAX_CONTENT_LENGTH": 20 * 1024 * 1024,
+        # The difference of MiB and MB leaves room for the form around a file; lists that are read have 20 MB.
+        "MAX_CONTENT_LENGTH": max(20, einstellungen.datei_mb) * 1024 * 1024,
     }

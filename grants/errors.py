@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -109,6 +109,9 @@ def init_app(app: Flask) -> None:
 def _page(status: int, seite: Fehlerseite) -> ResponseReturnValue:
     if status < 500:
         _try_frame()
+        if status == 413:
+            mb = current_app.config["EINSTELLUNGEN"].datei_mb
+            seite = replace(seite, text=seite.text.replace("20 MB", f"{mb} MB"))
     else:
         # The database may be what failed: the page must not ask it who is looking.
         g.ich = None

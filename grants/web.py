@@ -26,6 +26,7 @@ from grants.extensions import db
 from grants.queries.geprueft import MERKER, Merker
 from grants.queries.uebersicht import Rahmen, load_rahmen
 from grants.services.abgaben import note_ziel
+from grants.services.dateiablage import Ablage
 
 csrf = CSRFProtect()
 
@@ -69,7 +70,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Global, so that imported macros have them too.
-    app.jinja_env.globals.update(zip=zip)
+    app.jinja_env.globals.update(zip=zip, dateien_hoechstens=lambda: app.config["EINSTELLUNGEN"].datei_mb)
     app.jinja_env.tests["offen_fuer_mich"] = navigation.is_open
     app.jinja_env.globals.update(hauptnavigation=navigation.haupt, punkte_des_jahres=navigation.jahr)
     app.jinja_env.filters.update(
@@ -97,6 +98,12 @@ def heute() -> date:
     """Return the day that pages speak of: the fixed one of the settings, else today in Berlin."""
     einstellungen: Einstellungen = current_app.config["EINSTELLUNGEN"]
     return einstellungen.today()
+
+
+def ablage_von(app: Flask) -> Ablage:
+    """Return the file store of the installation."""
+    einstellungen: Einstellungen = app.config["EINSTELLUNGEN"]
+    return Ablage(einstellungen.files, einstellungen.datei_mb * 1_000_000, einstellungen.clamav)
 
 
 def word(value: StrEnum) -> str:

@@ -37,6 +37,11 @@ def own_anteil(anteil_id: int, *, session: Session | None = None) -> Anteil:
     return anteil
 
 
+def owns(traeger_id: int) -> bool:
+    """Return whether the person acts for this recipient."""
+    return traeger_id in _own(db.session())
+
+
 def may(anteil: Anteil, befugnis: Befugnis) -> bool:
     """Return whether the person may do this for the recipient of the part."""
     return anteil.traeger_id in _own(db.session(), befugnis)

@@ -10,6 +10,7 @@ from grants.blueprints import (
     antrag,
     bescheid,
     betraege,
+    dateien,
     dokumente,
     einlesen,
     erklaerungen,
@@ -33,6 +34,7 @@ from grants.blueprints import (
     verstetigung,
     verstetigung_haushalt,
     zahlen,
+    weiterleitung,
 )
 
 BLUEPRINTS = (
@@ -44,6 +46,7 @@ BLUEPRINTS = (
     konten.bp,
     konto.bp,
     postausgang.bp,
+    dateien.bp,
     dokumente.bp,
     antrag.bp,
     fristen.bp,
@@ -58,6 +61,7 @@ BLUEPRINTS = (
     verstetigung.bp,
     verstetigung_haushalt.bp,
     verlauf.bp,
+    weiterleitung.bp,
     rahmen.bp,
     portal.bp,
     zahlen.bp,

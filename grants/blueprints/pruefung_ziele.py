@@ -40,7 +40,7 @@ ZIELE: dict[str, Ziel] = {
     "Parameter des Förderjahres": Ziel("jahresangaben.angaben", blatt="Förderjahr", wort="Angaben zum Jahr"),
     "Bescheid": Ziel("bescheid.stand", blatt="Bescheid"),
     "Umverteilung": Ziel("bescheid.stand", blatt="Umverteilungen"),
-    "Weiterleitungen": Ziel(blatt="Weiterleitungen", grund=_KEINE_SEITE),
+    "Weiterleitungen": Ziel("weiterleitung.liste", blatt="Weiterleitungen"),
     "Auszahlungen": Ziel(blatt="Auszahlungen", grund=_KEINE_SEITE),
     "Zahlungen des Landes": Ziel(blatt="Zahlungen des Landes", grund=_KEINE_SEITE),
     "Verwendungsnachweis": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),

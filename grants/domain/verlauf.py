@@ -154,6 +154,9 @@ def gegenstand_wort(gegenstand: str) -> str:
         return f"Förderjahr {rest[1]}" + (f", {further}" if further else "")
     if kind in {"empfaenger", "massnahme", "frist"} and len(rest) >= 2:
         return f"{spell(kind)} {', '.join(rest[1:])}"
+    if kind == "datei" and len(rest) == 3:
+        # Its own number means nothing to a reader; what it hangs on does.
+        return f"Datei, {spell(rest[1])} {rest[2]}"
     return f"{spell(kind)} {' '.join(rest)}".strip()
 
 

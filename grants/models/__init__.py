@@ -57,6 +57,7 @@ from grants.models.verwendungsnachweis import (
 from grants.models.weiterleitung import (
     Weiterleitung,
     WeiterleitungBetrag,
+    Weiterleitungsvorlage,
     Zahlungsplanrate,
     Zuweisung,
     ZuweisungBetrag,
@@ -138,6 +139,7 @@ __all__ = [
     "Verwendungsnachweis",
     "Weiterleitung",
     "WeiterleitungBetrag",
+    "Weiterleitungsvorlage",
     "Zahlung",
     "Zahlungsplanrate",
     "Zugangslink",

@@ -45,12 +45,17 @@ class Datei:
 
 
 def list_dokumente(session: Session, foerderjahr_id: int | None = None) -> Grouped[Dokumentzeile]:
-    """Return the issued papers of one year or of all by the id of the year, the newest version first."""
+    """Return the city's issued papers of one year or of all by the id of the year, the newest version first.
+
+    Those of single recipients stand at the recipient.
+    """
     d, datei = m.Dokument, m.DokumentDatei
     of_files = select(datei.dokument_id, datei.endung, func.length(datei.inhalt), datei.sha256).join(
         d, datei.dokument_id == d.id
     )
     of_papers = select(d.foerderjahr_id, d.id, d.art, d.version, d.nummer, d.ausgestellt_am)
+    # `weiterleitung-17` and the like.
+    of_files, of_papers = (each.where(d.art.not_like("%-%")) for each in (of_files, of_papers))
     if foerderjahr_id is not None:
         of_files = of_files.where(d.foerderjahr_id == foerderjahr_id)
         of_papers = of_papers.where(d.foerderjahr_id == foerderjahr_id)

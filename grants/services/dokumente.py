@@ -221,15 +221,41 @@ def store(session: Session, fassung: Fassung, dateien: Mapping[str, bytes], *, p
 
     Raises Conflict where anything happened since its values were read, or somebody else issued this version.
     """
-    ausstellung = fassung.ausstellung
-    dokument = Dokument(
+    return store_dokument(
+        session,
         foerderjahr_id=fassung.foerderjahr_id,
         art=fassung.papier.value,
+        vorlage=fassung.vorlage,
+        ausstellung=fassung.ausstellung,
+        snapshot=fassung.snapshot,
+        dateien=dateien,
+        person=person,
+    )
+
+
+def store_dokument(
+    session: Session,
+    *,
+    foerderjahr_id: int,
+    art: str,
+    vorlage: str,
+    ausstellung: Ausstellung,
+    snapshot: str,
+    dateien: Mapping[str, bytes],
+    person: Person,
+) -> Dokument:
+    """Store any issued paper with its files and return it; its Ereignis is the first of the transaction.
+
+    Raises Conflict where anything happened since its values were read, or somebody else issued this version.
+    """
+    dokument = Dokument(
+        foerderjahr_id=foerderjahr_id,
+        art=art,
         version=ausstellung.version,
         nummer=ausstellung.nummer,
-        vorlage=fassung.vorlage,
-        snapshot=fassung.snapshot,
-        snapshot_sha256=sha256(fassung.snapshot),
+        vorlage=vorlage,
+        snapshot=snapshot,
+        snapshot_sha256=sha256(snapshot),
         ereignis_nummer=ausstellung.verlauf_nummer,
         ereignis_hash=ausstellung.verlauf_hash,
         ausgestellt_am=datetime.now(UTC),

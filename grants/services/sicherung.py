@@ -34,6 +34,7 @@ from sqlalchemy import table as table_of
 from sqlalchemy.schema import ForeignKeyConstraint, sort_tables_and_constraints
 
 from grants.domain.errors import DomainError
+from grants.queries.dateien import EINGANG
 
 FORMAT = 1
 KOPF = "kopf.json"
@@ -102,7 +103,8 @@ def write_backup(
                 continue
             name = f"{_TABELLEN}{table.name}.jsonl"
             teile[name] = _write_part(archive, name, _lines(connection, table), count=True)
-        for path in sorted(p for p in files.rglob("*") if p.is_file()) if files.is_dir() else ():
+        # After the rows: whatever a row of that moment names lies there, and is never taken away.
+        for path in _stored(files):
             name = _DATEIEN + path.relative_to(files).as_posix()
             teile[name] = _write_part(archive, name, _chunks(path))
         kopf = Sicherungskopf(
@@ -117,6 +119,13 @@ def write_backup(
         )
         archive.writestr(KOPF, json.dumps(asdict(kopf), ensure_ascii=False, indent=1))
     return kopf
+
+
+def _stored(files: Path) -> list[Path]:
+    """Return the files to back up; what waits for its transaction belongs to nobody yet."""
+    if not files.is_dir():
+        return []
+    return sorted(p for p in files.rglob("*") if p.is_file() and EINGANG not in p.relative_to(files).parts)
 
 
 def _reflect(connection: Connection) -> MetaData:

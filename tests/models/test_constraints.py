@@ -117,6 +117,17 @@ BROKEN: list[tuple[str, str, Mapping[str, Any]]] = [
         "weiterleitung",
         {"bekannt_gegeben_am": TAG, "bestandskraeftig_ab": FRUEHER},
     ),
+    (
+        "ck_weiterleitung_bewilligung_bis_nach_von",
+        "weiterleitung",
+        {"bewilligung_von": TAG, "bewilligung_bis": FRUEHER},
+    ),
+    (
+        "ck_zuweisung_bewilligung_bis_nach_von",
+        "zuweisung",
+        {"bewilligung_von": TAG, "bewilligung_bis": FRUEHER},
+    ),
+    ("ck_weiterleitungsvorlage_mit_text", "weiterleitungsvorlage", {"text": ""}),
     ("ck_weiterleitung_betrag_betrag_nicht_negativ", "weiterleitung_betrag", {"betrag": Betrag(-1)}),
     ("ck_zahlungsplanrate_betrag_positiv", "zahlungsplanrate", {"betrag": Betrag(0)}),
     ("ck_zuweisung_version_ab_eins", "zuweisung", {"version": 0}),

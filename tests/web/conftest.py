@@ -6,6 +6,7 @@ import contextvars
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,10 +45,13 @@ Als = Callable[..., FlaskClient]
 
 
 @pytest.fixture
-def anonym(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+def anonym(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[FlaskClient]:
     """On both databases, on a fixed day, with the transaction of the test: write and commit, then ask."""
     monkeypatch.setattr(db, "session", scoped_session(lambda: session))  # type: ignore[arg-type]  # any factory does
-    monkeypatch.setitem(app.config, "EINSTELLUNGEN", replace(app.config["EINSTELLUNGEN"], heute=HEUTE))
+    settings = replace(app.config["EINSTELLUNGEN"], heute=HEUTE, files=tmp_path / "dateien")
+    monkeypatch.setitem(app.config, "EINSTELLUNGEN", settings)
     monkeypatch.setattr(app, "test_client_class", OutsideClient)
     with watched_requests(session):
         yield app.test_client()
