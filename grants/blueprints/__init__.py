@@ -30,11 +30,12 @@ from grants.blueprints import (
     stelle,
     traeger,
     uebersicht,
+    unterschrift,
     verlauf,
     verstetigung,
     verstetigung_haushalt,
-    zahlen,
     weiterleitung,
+    zahlen,
 )
 
 BLUEPRINTS = (
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     zahlen.bp,
     erklaerungen.bp,
     absenden.bp,
+    unterschrift.bp,
 )
 
 

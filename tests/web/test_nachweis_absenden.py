@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,13 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants import models as m
-from grants.domain.begriffe import Befugnis, NachweisStatus, Rolle, Unterschriftsart
+from grants.domain.begriffe import Befugnis, Dateizweck, NachweisStatus, Rolle, Unterschriftsart
 from grants.domain.errors import Conflict
 from grants.domain.money import euro
 from grants.queries.anteile import Anteil, load_anteil
 from grants.queries.traegernachweis import list_fassungen
 from grants.services import nachweisstand
 from grants.services.nachweisakte import collect, thaw
+from tests.dateien import PDF, png
 from tests.web.conftest import Als, add_person, open_session
 from tests.web.daten import HEUTE
 from tests.web.formulare import abschicken, absenden
@@ -279,6 +281,7 @@ PFADE = (
     "/erklaerungen",
     "/absenden",
     "/absenden/zusammenfassung",
+    "/absenden/unterschrift",
     "/nachweis.pdf",
     "/nachweis.xlsx",
     "/eingangsbestaetigung.pdf",
@@ -394,3 +397,28 @@ def test_only_a_year_without_signatures_is_binding_at_once(
     assert proof
     assert proof.eingereicht_am == HEUTE
     assert proof.rechtsverbindlich_am == (HEUTE if wie is Unterschriftsart.KEINE else None)
+
+
+def test_the_signed_pdf_is_uploaded_after_the_hand_in_and_only_then(
+    traeger: FlaskClient, session: Session, anteil: Anteil
+):
+    session.add(
+        m.FoerderjahrParameter(
+            foerderjahr_id=anteil.foerderjahr_id,
+            schluessel="unterschrift",
+            unterschrift=Unterschriftsart.SIGNIERTES_PDF,
+        )
+    )
+    session.commit()
+    path = seite(anteil, "/absenden/unterschrift")
+    assert traeger.get(path).status_code == 409
+    declare(traeger, anteil)
+    send(traeger, anteil)
+    assert "Unterschriebenes PDF hochladen" in traeger.get(seite(anteil)).text
+    wrong = absenden(traeger, path, {"datei": (io.BytesIO(png()), "nachweis.pdf")})
+    assert wrong.status_code == 422
+    assert session.scalars(select(m.Datei)).all() == []
+    assert absenden(traeger, path, {"datei": (io.BytesIO(PDF), "nachweis.pdf")}).status_code == 303
+    [file] = session.scalars(select(m.Datei)).all()
+    assert (file.zweck, file.name) == (Dateizweck.UNTERSCHRIFT, "nachweis.pdf")
+    assert "Das unterschriebene PDF liegt vor" in traeger.get(seite(anteil)).text
