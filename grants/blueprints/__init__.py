@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from grants.blueprints import (
+    absenden,
     anmeldung,
     antrag,
     belege,
@@ -15,6 +16,7 @@ from grants.blueprints import (
     dokumente,
     einlesen,
     erinnerungen,
+    erklaerungen,
     fristen,
     jahresangaben,
     jahreswechsel,
@@ -24,6 +26,7 @@ from grants.blueprints import (
     mitteilungen,
     nachweise,
     plaene,
+    portal,
     postausgang,
     pruefung,
     pruefung_ziele,
@@ -32,10 +35,12 @@ from grants.blueprints import (
     stelle,
     traeger,
     uebersicht,
+    unterschrift,
     verlauf,
     verstetigung,
     verstetigung_haushalt,
     weiterleitung,
+    zahlen,
 )
 
 BLUEPRINTS = (
@@ -69,6 +74,11 @@ BLUEPRINTS = (
     verlauf.bp,
     weiterleitung.bp,
     rahmen.bp,
+    portal.bp,
+    zahlen.bp,
+    erklaerungen.bp,
+    absenden.bp,
+    unterschrift.bp,
 )
 
 

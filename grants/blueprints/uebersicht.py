@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, darf, me, requires
 from grants.extensions import db
-from grants.queries.eigene import list_eigene
+from grants.queries.eigene import due_first, list_eigene
 from grants.queries.uebersicht import load_jahresseite, load_start
 from grants.web import heute, render_page
 
@@ -23,7 +23,7 @@ def start() -> ResponseReturnValue:
         return render_page("uebersicht/start.html", start=start_page, am=heute())
     if me().traeger_ids:
         own = list_eigene(db.session(), me().traeger_ids, am=heute())
-        return render_page("uebersicht/eigene.html", eigene=own)
+        return render_page("uebersicht/eigene.html", eigene=own, anstehend=due_first(own))
     if darf(Recht.KONTEN_VERWALTEN) and "konten.liste" in current_app.view_functions:
         return redirect(url_for("konten.liste"))
     return render_page("uebersicht/ohne_rolle.html")

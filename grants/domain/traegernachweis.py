@@ -64,6 +64,7 @@ def build_nachweis(
         stand=jahr.am,
         stadt=stelle.name,
         amt=stelle.amt,
+        stadt_anschrift=(stelle.strasse, f"{stelle.plz} {stelle.ort}".strip()),
         empfaenger=shown.name,
         anschrift=tuple(line for line in anschrift if line),
         is_stelle=shown.is_stelle,
@@ -82,7 +83,7 @@ def build_nachweis(
         ausgaben_insgesamt=total_position(rows),
         eingetragen=not shown.belegteile,
         ergebnis=_ergebnis(jahr, shown),
-        belege=_belege(shown),
+        belege=_belege(shown, [row.code for row in rows]),
         einnahmebelege=tuple(
             Einnahmezeile(e.nr, e.datum, e.einzahler, e.zweck, label(e.herkunft), e.betrag)
             for e in shown.einnahmen
@@ -275,7 +276,8 @@ def _land(zusagen: Iterable[Zusage]) -> Betrag:
     return summe(z.betrag for z in zusagen if z.herkunft is Mittelherkunft.LAND)
 
 
-def _belege(empfaenger: Empfaenger) -> tuple[Belegzeile, ...]:
+def _belege(empfaenger: Empfaenger, order: list[str]) -> tuple[Belegzeile, ...]:
+    """Return the parts of Belege in the order of the plan, within a position by number."""
     return tuple(
         Belegzeile(
             teil.position,
@@ -288,7 +290,9 @@ def _belege(empfaenger: Empfaenger) -> tuple[Belegzeile, ...]:
             teil.betrag,
             teil.zuwendungsfaehig,
         )
-        for teil in sorted(empfaenger.belegteile, key=lambda t: (t.position, beleg_order(t.beleg.nr)))
+        for teil in sorted(
+            empfaenger.belegteile, key=lambda t: (order.index(t.position), beleg_order(t.beleg.nr))
+        )
     )
 
 

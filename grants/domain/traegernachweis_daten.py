@@ -14,6 +14,13 @@ from grants.domain.nachweisteile import Berichtsteil, Kennzahlwert
 from grants.domain.summen import Ausgaben
 
 
+def summen_anker(code: str) -> str:
+    """Return the id of the field in which the sum of an Ausgabeposition is entered."""
+    return "summe-" + "".join(
+        c if c.isascii() and (c.isalnum() or c == "-") else f"_{ord(c):x}" for c in code
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Zusagezeile:
     """A promise: Zuwendungsbescheid, Änderungsbescheid, Zuwendungsvertrag or Zuweisung; the new amount as a whole."""
@@ -49,6 +56,11 @@ class Positionszeile:
     angegeben: Ausgaben | None
     abweichung: Betrag | None
     abweichung_vh: Vomhundert | None
+
+    @property
+    def anker(self) -> str:
+        """The id of its field on the page: the Kürzel with only the characters an id may have."""
+        return summen_anker(self.code)
 
     @property
     def name(self) -> str:
@@ -137,6 +149,8 @@ class NachweisDaten:
     stand: date
     stadt: str
     amt: str
+    # Street, then PLZ and Ort.
+    stadt_anschrift: tuple[str, ...]
     empfaenger: str
     anschrift: tuple[str, ...]
     is_stelle: bool

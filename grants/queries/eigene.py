@@ -2,36 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain import summen
-from grants.domain.kette import Empfaenger, Jahr, Massnahme
-from grants.domain.money import Betrag
+from grants.domain.begriffe import Mittelherkunft, Zahlungsart
+from grants.domain.kette import Empfaenger, Jahr, Massnahme, Zahlung
+from grants.domain.money import NULL, Betrag, summe
+from grants.queries.anteile import Anteil, list_anteile
 from grants.queries.geprueft import load_summiert
+from grants.queries.rows import rows
 from grants.queries.traeger_verweise import load_verweise, same_traeger
+from grants.queries.traegernachweis import Anforderung, Faelligkeit, due, list_anforderungen
 
 # Years back that are shown: the one being carried out, the one being proved, the one before.
 GEZEIGTE_JAHRE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class EigeneMassnahme:
-    """One share of one's own; `zugesagt` is the money of the Land that was passed on or allocated."""
+class Rate:
+    """An instalment of the Zahlungsplan, or what is left of it."""
 
+    faellig_am: date
+    betrag: Betrag
+
+
+@dataclass(frozen=True, slots=True)
+class Nachricht:
+    """The last thing the office wrote about a Maßnahme."""
+
+    text: str
+    am: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EigeneMassnahme:
+    """One share of one's own; `zugesagt` is the money of the Land that was passed on or allocated.
+
+    `gesamt` is the whole amount of a joint Maßnahme: of the partners nothing but name and total is shown.
+    """
+
+    nachweis: Anteil
     jahr: int
     massnahme: str
     traeger: str
+    is_stelle: bool
     partner: tuple[str, ...]
+    gesamt: Betrag | None
     anteil: Betrag | None
     zugesagt: Betrag | None
+    # None for a Stelle: it is not paid.
     ausgezahlt: Betrag | None
+    zahlungen: tuple[Zahlung, ...]
+    naechste_rate: Rate | None
+    # What is still to come: of the promise, after the check of the festgesetzte Zuwendung.
+    offen: Betrag | None
+    zu_erstatten: Betrag | None
     festgesetzt: Betrag | None
+    anforderung: Anforderung | None
+    faellig: Faelligkeit
+    nachricht: Nachricht | None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the recipient has to act: its proof is open, and there is money to account for."""
+        return self.nachweis.is_open and (self.zugesagt is not None or self.anforderung is not None)
 
 
 def list_eigene(session: Session, traeger_ids: Iterable[int], *, am: date) -> tuple[EigeneMassnahme, ...]:
@@ -40,7 +80,6 @@ def list_eigene(session: Session, traeger_ids: Iterable[int], *, am: date) -> tu
     ids = sorted(same_traeger(load_verweise(session), traeger_ids))
     if not ids:
         return ()
-    keys = set(session.execute(select(m.Traeger.kuerzel).where(m.Traeger.id.in_(ids))).scalars())
     years = (
         session.execute(
             select(m.Foerderjahr)
@@ -54,25 +93,136 @@ def list_eigene(session: Session, traeger_ids: Iterable[int], *, am: date) -> tu
         .scalars()
         .all()
     )
+    shown = {each.id for each in years}
+    parts = [each for each in list_anteile(session, ids) if each.foerderjahr_id in shown]
+    by_key = {(each.foerderjahr_id, each.kennung, each.kuerzel): each for each in parts}
+    umfeld = _Umfeld(
+        am,
+        _load_raten(session, parts, am=am),
+        list_anforderungen(session, [each.nachweis_id for each in parts if each.nachweis_id is not None]),
+        _load_nachrichten(session, parts),
+    )
     found: list[EigeneMassnahme] = []
     for each in years:
         jahr = load_summiert(session, each, am=am)
-        found += [
-            _eigene(jahr, massnahme, empfaenger)
-            for massnahme, empfaenger in summen.recipients(jahr)
-            if empfaenger.kuerzel in keys
-        ]
+        shares = summen.bewilligt_je_massnahme(jahr)
+        for massnahme, empfaenger in summen.recipients(jahr):
+            part = by_key.get((each.id, massnahme.kennung, empfaenger.kuerzel))
+            if part is not None:
+                found.append(_eigene(jahr, massnahme, empfaenger, part, umfeld, shares=shares))
     return tuple(found)
 
 
-def _eigene(jahr: Jahr, massnahme: Massnahme, empfaenger: Empfaenger) -> EigeneMassnahme:
+def due_first(eigene: Iterable[EigeneMassnahme]) -> tuple[EigeneMassnahme, ...]:
+    """Return what the recipient is asked for, overdue on top, then by day; what has no day last."""
+    asked = [each for each in eigene if each.is_asked]
+    return tuple(sorted(asked, key=lambda each: (each.faellig.bis is None, each.faellig.bis or date.max)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Umfeld:
+    """What is read once for all shares."""
+
+    am: date
+    raten: Mapping[int, list[Rate]]
+    anforderungen: Mapping[int, tuple[Anforderung, ...]]
+    nachrichten: Mapping[int, Nachricht]
+
+
+def _load_raten(session: Session, parts: list[Anteil], *, am: date) -> Mapping[int, list[Rate]]:
+    """Return the instalments of Landesmittel of the Weiterleitung valid on the day, by share."""
+    w, r = m.Weiterleitung, m.Zahlungsplanrate
+    statement = (
+        select(w.empfaengeranteil_id, w.version, w.wirksam_ab, r.faellig_am, r.betrag)
+        .join(r, r.weiterleitung_id == w.id)
+        .where(
+            w.empfaengeranteil_id.in_([each.id for each in parts]),
+            r.herkunft == Mittelherkunft.LAND,
+        )
+        .order_by(w.empfaengeranteil_id, w.version, r.faellig_am, r.id)
+    )
+    newest: dict[int, int] = {}
+    found: dict[int, list[Rate]] = {}
+    for key, version, wirksam_ab, faellig_am, betrag in rows(session, statement):
+        if wirksam_ab is not None and wirksam_ab > am:
+            continue
+        if newest.get(key, 0) < version:
+            newest[key], found[key] = version, []
+        found[key].append(Rate(faellig_am, betrag))
+    return found
+
+
+def _load_nachrichten(session: Session, parts: list[Anteil]) -> Mapping[int, Nachricht]:
+    """Return the last message of the office by share; notes of the office are never among them."""
+    n = m.Mitteilung
+    statement = (
+        select(n.empfaengeranteil_id, n.text, n.am)
+        .where(
+            n.empfaengeranteil_id.in_([each.id for each in parts]),
+            n.vom_empfaenger.is_(False),
+            n.intern.is_(False),
+        )
+        .order_by(n.am, n.id)
+    )
+    return {key: Nachricht(text, am) for key, text, am in rows(session, statement)}
+
+
+def _eigene(
+    jahr: Jahr,
+    massnahme: Massnahme,
+    empfaenger: Empfaenger,
+    part: Anteil,
+    umfeld: _Umfeld,
+    *,
+    shares: Mapping[str, Betrag],
+) -> EigeneMassnahme:
+    stelle = empfaenger.is_stelle
+    paid = summen.ausgezahlt(empfaenger, jahr.am)
+    promised, decided = summen.zugesagt(empfaenger, jahr.am), summen.festgesetzt(empfaenger)
+    partner = tuple(e.name for e in massnahme.empfaenger if e.kuerzel != empfaenger.kuerzel)
+    requests = umfeld.anforderungen.get(part.nachweis_id, ()) if part.nachweis_id is not None else ()
+    waiting = next((each for each in requests if each.is_open), None)
     return EigeneMassnahme(
+        nachweis=part,
         jahr=jahr.jahr,
         massnahme=massnahme.name,
         traeger=empfaenger.name,
-        partner=tuple(e.name for e in massnahme.empfaenger if e.kuerzel != empfaenger.kuerzel),
+        is_stelle=stelle,
+        partner=partner,
+        gesamt=shares.get(massnahme.kennung) if partner else None,
         anteil=empfaenger.anteil,
-        zugesagt=summen.zugesagt(empfaenger, jahr.am),
-        ausgezahlt=None if empfaenger.is_stelle else summen.ausgezahlt(empfaenger, jahr.am),
-        festgesetzt=summen.festgesetzt(empfaenger),
+        zugesagt=promised,
+        ausgezahlt=None if stelle else paid,
+        zahlungen=()
+        if stelle
+        else tuple(
+            z
+            for z in sorted(empfaenger.zahlungen, key=lambda z: z.datum)
+            if z.herkunft is Mittelherkunft.LAND and z.datum <= jahr.am and z.art is not Zahlungsart.ZINSEN
+        ),
+        naechste_rate=None if stelle or decided is not None else _next(umfeld.raten.get(part.id, []), paid),
+        offen=None if stelle else _still_open(jahr, empfaenger, promised, decided),
+        zu_erstatten=None if stelle or decided is None else summen.erstattung_offen(empfaenger, jahr.am),
+        festgesetzt=decided,
+        anforderung=waiting,
+        faellig=due(jahr.parameter, part, am=umfeld.am, anforderung=waiting),
+        nachricht=umfeld.nachrichten.get(part.id),
     )
+
+
+def _still_open(
+    jahr: Jahr, empfaenger: Empfaenger, promised: Betrag | None, decided: Betrag | None
+) -> Betrag | None:
+    if decided is not None:
+        due_now = summen.nachzuzahlen(empfaenger, jahr.am) or NULL
+        return max(NULL, due_now - summen.restzahlung_gezahlt(empfaenger, jahr.am))
+    return None if promised is None else max(NULL, promised - summen.ausgezahlt(empfaenger, jahr.am))
+
+
+def _next(raten: list[Rate], paid: Betrag) -> Rate | None:
+    """Return the first instalment that the payments do not cover, with what is missing of it."""
+    for number, rate in enumerate(raten, start=1):
+        until = summe(each.betrag for each in raten[:number])
+        if until > paid:
+            return Rate(rate.faellig_am, min(rate.betrag, until - paid))
+    return None

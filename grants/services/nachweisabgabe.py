@@ -8,14 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants import models as m
-from grants.domain.begriffe import Befugnis, Unterschriftsart
+from grants.domain.begriffe import Befugnis, Dateizweck, Unterschriftsart
 from grants.domain.errors import Conflict, NotFound, RuleViolation, Violation
 from grants.domain.nachweisabgabe import REGELN, UNTERSCHRIFT_SATZ, erlaeuterung_key
-from grants.queries.anteile import Anteil, load_anteil
+from grants.queries.anteile import OFFEN, Anteil, load_anteil
 from grants.queries.traegernachweis import list_fassungen
+from grants.services.dateiablage import Bereit, keep
 from grants.services.ereignisse import record
 from grants.services.nachweisakte import VORLAGE, Akte, collect, einreichung_of, frozen
-from grants.services.nachweisstand import ABGESANDT, Abgabe, gegenstand, open_nachweis, submit
+from grants.services.nachweisstand import ABGESANDT, Abgabe, find_nachweis, gegenstand, open_nachweis, submit
 from grants.services.postausgang import queue_mail
 
 SATZ_LAENGSTENS = 2000
@@ -129,6 +130,32 @@ def answer_point(
         gegenstand=gegenstand(anteil),
         person=person,
         inhalt={"punkt": row.text, "alt": old, "neu": new},
+    )
+
+
+# -- Signed paper ----------------------------------------------------------------------------------------------
+
+
+def keep_signed(
+    session: Session, anteil_id: int, bereit: Bereit, *, jetzt: datetime, person: m.Person
+) -> m.Datei:
+    """Keep the signed proof beside the handed-in copy; the office notes when it is binding.
+
+    Raises Conflict where the proof lies with the recipient again.
+    """
+    nachweis = find_nachweis(session, anteil_id)
+    if nachweis is None or nachweis.status in OFFEN:
+        raise Conflict(
+            "Dieser Nachweis ist nicht abgesandt. Bitte senden Sie ihn zuerst ab und unterschreiben Sie dann das PDF."
+        )
+    return keep(
+        session,
+        bereit,
+        gegenstand="verwendungsnachweis_id",
+        gegenstand_id=nachweis.id,
+        zweck=Dateizweck.UNTERSCHRIFT,
+        person=person,
+        jetzt=jetzt,
     )
 
 

@@ -149,7 +149,12 @@ def collect(session: Session, anteil: Anteil, *, am: date, frisch: bool = False)
     )
     daten = replace(
         daten,
-        erlaeuterungen=tuple(_sentence(each) for each in (*stand.fehler, *stand.hinweise)),
+        erlaeuterungen=tuple(
+            _sentence(each)
+            for each in (*stand.fehler, *stand.hinweise)
+            # How late it was is seen from the days; on paper only where something is said about it.
+            if each.code != "frist_nachweis" or each.erlaeuterung
+        ),
         erklaerungen=_printed(erklaerungen),
     )
     return Akte(
@@ -230,7 +235,7 @@ def teil_zahlen(daten: NachweisDaten) -> Teilauskunft:
             Mangel(
                 Teil.ZAHLEN,
                 f"{row.name}: Bitte tragen Sie die Summe Ihrer Ausgaben ein, auch wenn sie 0,00 € ist.",
-                f"summe-{row.code}",
+                row.anker,
             )
             for row in missing
         ),

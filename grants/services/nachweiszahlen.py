@@ -10,6 +10,7 @@ from grants import models as m
 from grants.domain.errors import Conflict, RuleViolation, Violation
 from grants.domain.money import NULL
 from grants.domain.summen import Ausgaben
+from grants.domain.traegernachweis_daten import summen_anker
 from grants.queries.anteile import Anteil
 from grants.services.ereignisse import canonical, record, sha256
 from grants.services.nachweisstand import gegenstand, open_nachweis
@@ -74,13 +75,13 @@ def check(summen: Mapping[str, Ausgaben | None]) -> Iterator[Violation]:
         if stated is None:
             continue
         if stated.insgesamt < NULL or stated.zuwendungsfaehig < NULL:
-            yield Violation("summe_negativ", "Eine Summe von Ausgaben ist nicht negativ.", f"summe-{code}")
+            yield Violation("summe_negativ", "Eine Summe von Ausgaben ist nicht negativ.", summen_anker(code))
         elif stated.zuwendungsfaehig > stated.insgesamt:
             yield Violation(
                 "mehr_als_insgesamt",
                 "Zuwendungsfähig kann nicht mehr sein, als insgesamt ausgegeben wurde. Bitte prüfen Sie "
                 "beide Beträge.",
-                f"summe-{code}-zuwendungsfaehig",
+                f"{summen_anker(code)}-zuwendungsfaehig",
             )
 
 
