@@ -24,6 +24,7 @@ from grants.blueprints import (
     pruefung_ziele,
     rahmen,
     register,
+    sachbericht,
     stelle,
     traeger,
     uebersicht,
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     verstetigung.bp,
     verstetigung_haushalt.bp,
     verlauf.bp,
+    sachbericht.bp,
     rahmen.bp,
 )
 

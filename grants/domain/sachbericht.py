@@ -12,6 +12,7 @@ from grants.domain import summen
 from grants.domain.errors import NotFound
 from grants.domain.kette import Empfaenger, Finanzierungsplan, Jahr
 from grants.domain.money import NULL, Betrag, Vomhundert, anteil, format_betrag, format_vomhundert
+from grants.domain.planentwurf import format_vzae
 from grants.domain.pruefregeln.einzelansatz import bound
 from grants.domain.pruefregeln.nachweise import position_name
 from grants.domain.summen import Ausgaben
@@ -51,7 +52,8 @@ ABSCHNITTE: tuple[Abschnitt, ...] = (
         "stammdaten",
         1,
         "Zeitraum und gefördertes Personal",
-        "Wann die Maßnahme lief und wer aus der Förderung bezahlt wurde: Funktion, Stellenanteil, Monate. Ohne Namen.",
+        "Wann die Maßnahme lief und wer aus der Förderung bezahlt wurde: Funktion, Stellenanteil, Monate. "
+        "Bitte keine Namen.",
         ("War eine Stelle zeitweise unbesetzt?", "Gab es einen Wechsel im laufenden Jahr?"),
         2_000,
         kurz=True,
@@ -111,7 +113,7 @@ ABSCHNITTE: tuple[Abschnitt, ...] = (
         "abweichungen",
         7,
         "Abweichungen vom Plan",
-        "Was anders kam als im Antrag und im Finanzierungsplan. Zu jeder Ausgabeposition, die über der Toleranz liegt, "
+        "Was anders kam als im Antrag und im Finanzierungsplan. Zu jeder Ausgabeposition über der Toleranz "
         "fragen wir einzeln nach einem Satz.",
         ("Gab es Änderungen, die Sie der Stadt schon mitgeteilt haben?",),
         2_000,
@@ -247,12 +249,11 @@ class Positionsabweichung:
     @property
     def satz(self) -> str:
         """The figures in words: what was planned, what became of it, what would be within the tolerance."""
+        spent = f"{format_betrag(self.ist)} zuwendungsfähige Ausgaben"
         if self.vh is None:
-            return (
-                f"{format_betrag(self.ist)} zuwendungsfähige Ausgaben; der Finanzierungsplan sieht dafür nichts vor."
-            )
+            return f"{spent}; der Finanzierungsplan sieht dafür nichts vor."
         return (
-            f"{format_betrag(self.ist)} zuwendungsfähige Ausgaben statt {format_betrag(self.plan)} lt. Finanzierungsplan "
+            f"{spent} statt {format_betrag(self.plan)} lt. Finanzierungsplan "
             f"({format_vomhundert(self.vh, vorzeichen=True)} v. H.). Zulässig sind {format_betrag(self.zulaessig)}."
         )
 
@@ -282,9 +283,8 @@ def write_personal(finanzierungsplan: Finanzierungsplan | None) -> str:
     """Return the funded staff of the plan as lines of text, to begin part 1 with; empty without such rows."""
     lines = []
     for row in finanzierungsplan.personal if finanzierungsplan else ():
-        whole, rest = divmod(row.vzae_hundertstel, 100)
         words = [
-            f"{whole},{rest:02d} VZÄ",
+            f"{format_vzae(row.vzae_hundertstel)} VZÄ",
             row.entgeltgruppe,
             f"{row.monate} {'Monat' if row.monate == 1 else 'Monate'}" if row.monate else "",
         ]
