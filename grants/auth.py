@@ -227,6 +227,9 @@ def _guard() -> ResponseReturnValue | None:
             return redirect(url_for("anmeldung.anmelden", weiter=request.full_path.rstrip("?")), 303)
         # What was typed waits for the same Person.
         kept = current_app.extensions["grants_aufheben"]()
+        if request.headers.get("HX-Request") == "true":
+            # The page asked by itself while somebody writes: it must not be replaced by the log-in.
+            return "", 401, {"Grants-Aufgehoben": "ja" if kept else "nein"}
         return redirect(url_for("anmeldung.anmelden", aufgehoben=1 if kept else None), 303)
     if not found.may(recht):
         abort(403)

@@ -244,7 +244,10 @@ def zweiter_faktor() -> ResponseReturnValue:
 def abmelden() -> ResponseReturnValue:
     sitzung.end()
     flash("Sie sind abgemeldet.")
-    return redirect(url_for("anmeldung.anmelden"), 303)
+    answer = redirect(url_for("anmeldung.anmelden"), 303)
+    # Drafts of the Sachbericht that this browser keeps (static/js/sachbericht.js) go with whoever leaves.
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 # -- Links -----------------------------------------------------------------------------------------------------------

@@ -90,6 +90,8 @@ WORTE: Mapping[str, str] = {
     "kennwort": "Kennwort",
     "kennzeichen": "Kennzeichen",
     "konto": "Konto",
+    "kennzahl": "Kennzahl",
+    "kennzahlen": "Kennzahlen",
     "laeuft": "läuft",
     "land": "Land",
     "laufend": "laufend",

@@ -54,7 +54,7 @@ def pruefe(jahr: Jahr) -> Iterable[Befund]:
         yield from _total(bezug, finanzierungsplan, proved)
 
 
-def _bound(planned: Betrag, toleranz: Vomhundert) -> Betrag:
+def bound(planned: Betrag, toleranz: Vomhundert) -> Betrag:
     """Return the highest amount of whole cents that is not above the tolerance."""
     return Betrag(planned.cents * (1_000_000 + toleranz.teile) // 1_000_000)
 
@@ -72,24 +72,24 @@ def _positions(
     for code in [*planned, *sorted(proved.keys() - planned.keys())]:
         plan = planned.get(code, NULL)
         ist = proved.get(code, Ausgaben()).zuwendungsfaehig
-        bound = _bound(plan, toleranz)
+        highest = bound(plan, toleranz)
         name = position_name(empfaenger, jahr.am, code)
         spent = f"{name}: {format_betrag(ist)} zuwendungsfähig"
         over = anteil(ist - plan, plan)
-        if ist <= bound:
-            text = f"{spent}, zulässig sind {format_betrag(bound)}."
+        if ist <= highest:
+            text = f"{spent}, zulässig sind {format_betrag(highest)}."
         elif over is None:
             text = f"{spent}; der Finanzierungsplan sieht dafür nichts vor. {BITTE_ERLAEUTERN}"
         else:
             text = (
                 f"{spent} statt {format_betrag(plan)} lt. Finanzierungsplan, das sind "
                 f"{format_vomhundert(over, vorzeichen=True)} v. H. Zulässig sind "
-                f"{format_vomhundert(toleranz, vorzeichen=True)} v. H., also {format_betrag(bound)}. "
+                f"{format_vomhundert(toleranz, vorzeichen=True)} v. H., also {format_betrag(highest)}. "
                 f"{BITTE_ERLAEUTERN}"
             )
         yield compare(
-            holds=ist <= bound,
-            erwartet=bound,
+            holds=ist <= highest,
+            erwartet=highest,
             gefunden=ist,
             text=text,
             bezug=bezug,

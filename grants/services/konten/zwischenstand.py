@@ -56,3 +56,10 @@ def drop(session: Session, schluessel: str, *, person: Person) -> None:
                 Zwischenstand.id == int(schluessel), Zwischenstand.person_id == person.id
             )
         )
+
+
+def drop_path(session: Session, person_id: int, pfad: str) -> None:
+    """Forget what this Person typed on a page that has been saved since: giving it back would undo the newer text."""
+    session.execute(
+        delete(Zwischenstand).where(Zwischenstand.person_id == person_id, Zwischenstand.pfad == pfad)
+    )
