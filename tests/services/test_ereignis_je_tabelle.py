@@ -14,8 +14,14 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.config import BEISPIEL
-from grants.domain.begriffe import Dateiart, Dateizweck, Mittelherkunft, Rolle, Verstetigungsstand
-from grants.domain.begriffe import Erinnerungsstufe, Mittelherkunft, Rolle, Verstetigungsstand
+from grants.domain.begriffe import (
+    Dateiart,
+    Dateizweck,
+    Erinnerungsstufe,
+    Mittelherkunft,
+    Rolle,
+    Verstetigungsstand,
+)
 from grants.domain.jahreswechsel import Landeswahl
 from grants.domain.kette import Zusage
 from grants.domain.money import NULL, Betrag, euro
@@ -186,6 +192,8 @@ def store_scan(session: Session, person: m.Person) -> None:
             person=person,
             jetzt=JETZT,
         )
+
+
 def extend_and_remind(session: Session, person: m.Person) -> None:
     """Write to a recipient that has not begun its proof, and remind it of the new day."""
     anteil = m.Empfaengeranteil(
