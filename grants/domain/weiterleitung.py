@@ -89,6 +89,10 @@ class Zusageangaben:
     def summe(self) -> Betrag:
         return summe(zusage.betrag for zusage in self.zusagen)
 
+    @property
+    def summe_land(self) -> Betrag:
+        return summe(zusage.betrag for zusage in self.zusagen if zusage.herkunft is Mittelherkunft.LAND)
+
 
 def stand_of(
     *, da: bool, is_stelle: bool, ausgestellt: bool, bekanntgabe: Bekanntgabe, am: date

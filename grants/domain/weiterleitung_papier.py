@@ -21,7 +21,7 @@ from grants.domain.dokumente import (
 from grants.domain.kette import Finanzierungsplan, Jahr
 from grants.domain.money import Betrag, format_betrag, format_vomhundert, summe
 from grants.domain.stelle import Stelle
-from grants.domain.summen import geplant
+from grants.domain.summen import deckung, geplant
 from grants.domain.weiterleitung import Zusageangaben
 from grants.domain.weiterleitung_vorlage import Baustein, fill_vorlage
 
@@ -94,6 +94,7 @@ class WeiterleitungDaten:
     plan_insgesamt: Betrag
     plan_zuwendungsfaehig: Betrag
     deckung: tuple[Deckungszeile, ...]
+    deckung_summe: Betrag
     raten: tuple[Ratenzeile, ...]
     raten_summe: Betrag
     unterschrift: str
@@ -160,6 +161,7 @@ def build_weiterleitung(g: Grundlage, *, ausgestellt: Ausstellung | None = None)
         plan_insgesamt=spent.insgesamt if spent else Betrag(0),
         plan_zuwendungsfaehig=spent.zuwendungsfaehig if spent else Betrag(0),
         deckung=_deckung(g.plan),
+        deckung_summe=deckung(g.plan) if g.plan else Betrag(0),
         raten=tuple(Ratenzeile(r.faellig_am, label(r.herkunft), r.betrag) for r in a.raten),
         raten_summe=summe(r.betrag for r in a.raten),
         unterschrift=g.stelle.vertretungsberechtigt,
@@ -184,10 +186,13 @@ def _aenderung(g: Grundlage) -> str:
     what = "Vertrag" if g.vorige.vertrag else "Bescheid"
     day = f" vom {format_datum(g.vorige.vom)}" if g.vorige.vom else ""
     since = f" ab dem {format_datum(g.angaben.wirksam_ab)}" if g.angaben.wirksam_ab else ""
-    return (
-        f"Der {what}{day}, Aktenzeichen {g.vorige.aktenzeichen or '–'}, wird{since} geändert. Die Zuwendung beträgt "
-        f"jetzt {format_betrag(g.angaben.summe)} (bisher {format_betrag(g.vorige.summe)})."
+    now, then = g.angaben.summe, g.vorige.summe
+    amount = (
+        f"Die Zuwendung bleibt bei {format_betrag(now)}."
+        if now == then
+        else f"Die Zuwendung beträgt jetzt {format_betrag(now)} (bisher {format_betrag(then)})."
     )
+    return f"Der {what}{day}, Aktenzeichen {g.vorige.aktenzeichen or '–'}, wird{since} geändert. {amount}"
 
 
 def _deckung(plan: Finanzierungsplan | None) -> tuple[Deckungszeile, ...]:
