@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.config import BEISPIEL
-from grants.domain.begriffe import Mittelherkunft, Rolle, Verstetigungsstand
+from grants.domain.begriffe import Mittelherkunft, NachweisStatus, Rolle, Verstetigungsstand
 from grants.domain.jahreswechsel import Landeswahl
 from grants.domain.money import NULL, Betrag, euro
+from grants.domain.nachweiserklaerungen import Angabe, arten_for
 from grants.domain.pruefregeln import REGISTER, Bezug, pruefe_regel
 from grants.domain.stelle import Stelle
 from grants.domain.texte import Papier
 from grants.domain.verstetigung import Mittel
 from grants.imports.datei import open_datei, read_datei
 from grants.imports.jahresmappe import parse_jahresmappe
+from grants.queries.anteile import load_anteil
 from grants.queries.kette import load_jahr
 from grants.services import (
     abweichungen,
@@ -28,6 +30,9 @@ from grants.services import (
     einlesung,
     fristen,
     jahreswechsel,
+    nachweisabgabe,
+    nachweiserklaerungen,
+    nachweisstand,
     register,
     stelle,
     traeger,
@@ -151,6 +156,31 @@ def rename_office(session: Session, person: m.Person) -> None:
     stelle.save_stelle(session, Stelle(name="Beispielstadt neu"), stand=stand, person=person)
 
 
+def hand_in_again(session: Session, person: m.Person) -> None:
+    proof = session.scalars(select(m.Verwendungsnachweis).order_by(m.Verwendungsnachweis.id)).first()
+    assert proof
+    proof.status, proof.geprueft_am, proof.freigegeben_am = NachweisStatus.EINGEREICHT, None, None
+    proof.festgesetzt = None
+    key = proof.empfaengeranteil_id
+    nachweisstand.ask_for_more(
+        session,
+        key,
+        punkte=[nachweisstand.Punkt("Beispiel")],
+        frist=date(2024, 9, 30),
+        heute=AM,
+        jetzt=JETZT,
+        person=person,
+    )
+    anteil = load_anteil(session, key)
+    answers = {a.schluessel: Angabe(a.antworten[0].schluessel) for a in arten_for(is_stelle=anteil.is_stelle)}
+    nachweiserklaerungen.declare(
+        session, anteil, answers, gezeigt="x", zahlen_sha256="x", jetzt=JETZT, person=person
+    )
+    nachweisabgabe.explain(session, anteil, "zeitraum", "Beispiel", stand=None, jetzt=JETZT, person=person)
+    abgabe = nachweisstand.Abgabe("{}", "{}", "traegernachweis-1")
+    nachweisstand.submit(session, key, abgabe, heute=AM, jetzt=JETZT, person=person)
+
+
 HANDLUNGEN: dict[str, Handlung] = {
     "Jahresmappe einlesen": take_over,
     "Dokument ausstellen": issue,
@@ -185,6 +215,7 @@ HANDLUNGEN: dict[str, Handlung] = {
     "Ansprechperson eintragen": name_a_contact,
     "Träger stilllegen": lambda s, p: traeger.retire_traeger(s, "beispiel-g", ab=AM, stand=None, person=p),
     "Stelle ändern": rename_office,
+    "Nachweis nachfordern, erklären und einreichen": hand_in_again,
 }
 
 
