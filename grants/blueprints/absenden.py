@@ -80,15 +80,16 @@ def _page(anteil: Anteil, forms: dict[str, ErlaeuterungForm]) -> str:
     akte = collect(db.session(), anteil, am=heute())
     found = {each.code for each in (*akte.stand.fehler, *akte.stand.hinweise)}
     shown = {code: forms.get(code) or _sentence_form(akte, code) for code in found}
+    rights = {befugnis: may(anteil, befugnis) for befugnis in Befugnis}
     return render_page(
         "nachweis/pruefen.html",
         anteil=anteil,
         akte=akte,
         formen=shown,
-        darf_erlaeutern={code: anteil.is_open and may(anteil, BEFUGNIS[REGELN[code]]) for code in found},
+        darf_erlaeutern={code: anteil.is_open and rights[BEFUGNIS[REGELN[code]]] for code in found},
         endpoints=_ENDPOINTS,
         teil_titel=TEIL_TITEL,
-        vertretung=may(anteil, Befugnis.VERTRETUNGSBERECHTIGT),
+        vertretung=rights[Befugnis.VERTRETUNGSBERECHTIGT],
         gespeichert={code: akte.erlaeuterungen.get(erlaeuterung_key(code), ("", 0))[0] for code in forms},
     )
 

@@ -196,9 +196,15 @@ def invalidate_pruefungen(session: Session, nachweis: Verwendungsnachweis, *, am
 
 
 def begin_check(session: Session, anteil_id: int, *, person: m.Person) -> Verwendungsnachweis:
-    """Begin the check of a proof that came in; nothing happens where it is under check already."""
+    """Begin the check of a proof that came in; nothing happens where it is under check already.
+
+    Raises Conflict or TransitionNotAllowed where the check is done (`reopen` then).
+    """
     nachweis = _handed_in(session, anteil_id)
-    if nachweis.status is not NachweisStatus.IN_PRUEFUNG:
+    _require_before_release(nachweis)
+    if nachweis.status not in (NachweisStatus.EINGEREICHT, NachweisStatus.IN_PRUEFUNG):
+        raise TransitionNotAllowed(label(nachweis.status), label(NachweisStatus.IN_PRUEFUNG))
+    if nachweis.status is NachweisStatus.EINGEREICHT:
         _move(session, nachweis, NachweisStatus.IN_PRUEFUNG, art="pruefung_begonnen", person=person)
     return nachweis
 

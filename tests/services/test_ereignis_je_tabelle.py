@@ -22,9 +22,11 @@ from grants.domain.begriffe import (
     Rolle,
     Verstetigungsstand,
 )
+from grants.domain.begriffe import Mittelherkunft, NachweisStatus, Rolle, Verstetigungsstand
 from grants.domain.jahreswechsel import Landeswahl
 from grants.domain.kette import Zusage
 from grants.domain.money import NULL, Betrag, euro
+from grants.domain.nachweiserklaerungen import Angabe, arten_for
 from grants.domain.pruefregeln import REGISTER, Bezug, pruefe_regel
 from grants.domain.stelle import Stelle
 from grants.domain.texte import Papier
@@ -32,6 +34,7 @@ from grants.domain.verstetigung import Mittel
 from grants.domain.weiterleitung import Rate, Zusageangaben
 from grants.imports.datei import open_datei, read_datei
 from grants.imports.jahresmappe import parse_jahresmappe
+from grants.queries.anteile import load_anteil
 from grants.queries.kette import load_jahr
 from grants.services import (
     abweichungen,
@@ -43,6 +46,9 @@ from grants.services import (
     fristen,
     jahreswechsel,
     mitteilungen,
+    nachweisabgabe,
+    nachweiserklaerungen,
+    nachweisstand,
     register,
     stelle,
     traeger,
@@ -213,6 +219,29 @@ def extend_and_remind(session: Session, person: m.Person) -> None:
     mitteilungen.extend(session, anteil.id, bis=date(2024, 9, 5), satz="Gern.", von=von)
     umgebung = erinnerungen.Umgebung("Amt", "amt@stadt.example", lambda _: "x")
     assert erinnerungen.remind(session, umgebung, am=AM, jetzt=JETZT, person=person)
+def hand_in_again(session: Session, person: m.Person) -> None:
+    proof = session.scalars(select(m.Verwendungsnachweis).order_by(m.Verwendungsnachweis.id)).first()
+    assert proof
+    proof.status, proof.geprueft_am, proof.freigegeben_am = NachweisStatus.EINGEREICHT, None, None
+    proof.festgesetzt = None
+    key = proof.empfaengeranteil_id
+    nachweisstand.ask_for_more(
+        session,
+        key,
+        punkte=[nachweisstand.Punkt("Beispiel")],
+        frist=date(2024, 9, 30),
+        heute=AM,
+        jetzt=JETZT,
+        person=person,
+    )
+    anteil = load_anteil(session, key)
+    answers = {a.schluessel: Angabe(a.antworten[0].schluessel) for a in arten_for(is_stelle=anteil.is_stelle)}
+    nachweiserklaerungen.declare(
+        session, anteil, answers, gezeigt="x", zahlen_sha256="x", jetzt=JETZT, person=person
+    )
+    nachweisabgabe.explain(session, anteil, "zeitraum", "Beispiel", stand=None, jetzt=JETZT, person=person)
+    abgabe = nachweisstand.Abgabe("{}", "{}", "traegernachweis-1")
+    nachweisstand.submit(session, key, abgabe, heute=AM, jetzt=JETZT, person=person)
 
 
 HANDLUNGEN: dict[str, Handlung] = {
@@ -265,6 +294,7 @@ HANDLUNGEN: dict[str, Handlung] = {
         stand=None,
         person=p,
     ),
+    "Nachweis nachfordern, erklären und einreichen": hand_in_again,
 }
 
 
