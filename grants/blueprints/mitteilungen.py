@@ -19,7 +19,7 @@ from grants.queries.anteile import Anteil
 from grants.schreiben import aendern
 from grants.services import mitteilungen as service
 from grants.services.mitteilungsdateien import keep_all
-from grants.web import render_page, weiter
+from grants.web import heute, render_page, weiter
 from grants.zugang import BefugnisFehlt, may, own_anteil
 
 bp = Blueprint("mitteilungen", __name__)
@@ -98,6 +98,7 @@ def _page(anteil: Anteil, **forms: Any) -> str:  # noqa: ANN401 - forms of sever
         seite=build_fadenseite(anteil, amt=False, **forms),
         arten=ARTEN_EMPFAENGER if anteil.is_open else ARTEN_EMPFAENGER[:2],
         frist=load_frist(db.session(), anteil),
+        am=heute(),
         darf_schreiben=_may_any(anteil),
     )
 
