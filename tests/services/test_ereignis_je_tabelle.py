@@ -19,10 +19,10 @@ from grants.domain.begriffe import (
     Dateizweck,
     Erinnerungsstufe,
     Mittelherkunft,
+    NachweisStatus,
     Rolle,
     Verstetigungsstand,
 )
-from grants.domain.begriffe import Mittelherkunft, NachweisStatus, Rolle, Verstetigungsstand
 from grants.domain.jahreswechsel import Landeswahl
 from grants.domain.kette import Zusage
 from grants.domain.money import NULL, Betrag, euro
@@ -219,6 +219,8 @@ def extend_and_remind(session: Session, person: m.Person) -> None:
     mitteilungen.extend(session, anteil.id, bis=date(2024, 9, 5), satz="Gern.", von=von)
     umgebung = erinnerungen.Umgebung("Amt", "amt@stadt.example", lambda _: "x")
     assert erinnerungen.remind(session, umgebung, am=AM, jetzt=JETZT, person=person)
+
+
 def hand_in_again(session: Session, person: m.Person) -> None:
     proof = session.scalars(select(m.Verwendungsnachweis).order_by(m.Verwendungsnachweis.id)).first()
     assert proof
