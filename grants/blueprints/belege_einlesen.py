@@ -42,6 +42,7 @@ from grants.zugang import own_anteil, require
 
 bp = Blueprint("belege_einlesen", __name__)
 _LISTEN = frozenset({Dateiart.XLSX, Dateiart.CSV})
+_ERKLAERBAR: frozenset[str] = frozenset({Code.SPALTE_FEHLT, Code.SPALTE_DOPPELT, Code.KOPFZEILE_FEHLT})
 
 
 # -- a list ----------------------------------------------------------------------------------------------------
@@ -106,7 +107,9 @@ def _keep(anteil: Anteil, form: Formular, hochgeladen: erechnung.Hochgeladen) ->
     antworten = einlesung.first_answers(db.session(), anteil, datei)
     plan = _plan(anteil)
     gelesen = einlesung.read(datei, antworten, plan, stelle=anteil.is_stelle)
-    wrong = [violation for violation in gelesen.fehler if violation.code in FALSCHE_DATEI]
+    # Headings can be explained in the preview; a file without any is the wrong one.
+    asked: frozenset[str] = _ERKLAERBAR if gelesen.kopf.ueberschriften else frozenset()
+    wrong = [each for each in gelesen.fehler if each.code in FALSCHE_DATEI - asked]
     if wrong:
         raise RuleViolation(wrong)
     shown = einlesung.preview(db.session(), anteil, gelesen, plan)

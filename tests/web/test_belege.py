@@ -146,7 +146,9 @@ def test_a_beleg_is_split_over_two_massnahmen_of_the_traeger(
         knopf="Beleg speichern",
     )
     assert saved.status_code == 303
-    teile = {(t.empfaengeranteil_id, t.betrag, t.zuwendungsfaehig) for t in session.scalars(select(m.Belegteil))}
+    teile = {
+        (t.empfaengeranteil_id, t.betrag, t.zuwendungsfaehig) for t in session.scalars(select(m.Belegteil))
+    }
     assert teile == {
         (haus.anteil, Betrag(100000), Betrag(100000)),
         (haus.zweiter, Betrag(20000), Betrag(15000)),
@@ -299,9 +301,7 @@ def test_search_filter_and_order_show_what_is_asked_for(traeger: FlaskClient, se
     assert rows(traeger, f"{haus.liste}?zeige=einnahme") == []
 
 
-def test_who_may_only_write_texts_sees_the_list_and_changes_nothing(
-    als: Als, session: Session, haus: Haus
-):
+def test_who_may_only_write_texts_sees_the_list_and_changes_nothing(als: Als, session: Session, haus: Haus):
     client = als("traeger", traeger_id=haus.traeger_id)
     session.execute(m.Rollenzuordnung.__table__.update().values(darf_finanziell=False))
     session.commit()
