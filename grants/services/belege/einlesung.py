@@ -57,6 +57,11 @@ _AUF_DER_SEITE = (
         "Bitte wählen Sie unten.",
     ),
     (" Ist es eine Einnahme, bitte mit --einnahmen negativ noch einmal einlesen.", ""),
+    (
+        "Bitte die Spalte ergänzen oder ihre Überschrift so nennen.",
+        "Bitte ordnen Sie unten zu, wie sie bei Ihnen heißt.",
+    ),
+    ("Bitte die Spalten so nennen:", "Bitte ordnen Sie die Spalten unten zu. Gebraucht werden:"),
     ("noch einmal einlesen", "noch einmal hochladen"),
 )
 
