@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
-from wtforms import FieldList, Form, FormField
+from wtforms import FieldList, Form, FormField, HiddenField
 
 from grants.domain.begriffe import Belegart, Mittelherkunft
+from grants.domain.begriffe import label as word
 from grants.domain.belege import Belegangaben, Einnahmeangaben, Planposition, Teilangaben
+from grants.domain.belegeinlesung import (
+    EINNAHME,
+    NICHT,
+    POSITION,
+    Belegantworten,
+    Belegdateiart,
+    Wortfund,
+)
 from grants.domain.errors import DomainError, RuleViolation
 from grants.forms.base import Formular, Uebersetzung, pflicht
 from grants.forms.fields import (
@@ -21,6 +31,7 @@ from grants.forms.fields import (
 )
 from grants.models import Beleg
 from grants.queries.anteile import Anteil
+from grants.services.belege.einlesung import Gelesen, spalten_of
 
 HOECHSTENS_TEILE = 20
 Plaene = Mapping[int, Collection[Planposition]]
@@ -183,6 +194,108 @@ class ListeHochladenForm(Formular):
 class EinfuegenForm(Formular):
     tabelle = MehrzeiligField(
         "Zeilen aus Excel", [pflicht("Bitte fügen Sie die Zeilen mit der Kopfzeile ein.")]
+    )
+
+
+ZAHLEN = [
+    ("deutsch", "1.234,56 – Komma vor den Cent"),
+    ("punkt", "1,234.56 – Punkt vor den Cent"),
+]
+EINNAHMEN = [
+    ("positiv", "ohne Minus, wie Ausgaben"),
+    ("negativ", "mit Minus"),
+]
+ART = [
+    ("belegliste", "eine Belegliste"),
+    ("buchungen", "eine Buchungsliste mit Konten"),
+]
+
+
+class VorschauForm(Formular):
+    """The questions that a file raises; fields for columns and words are added to each page."""
+
+    art = AuswahlField("Die Datei ist", aus=ART, leer=None)
+    zahlen = AuswahlField("Beträge sind geschrieben wie", aus=ZAHLEN, leer=None)
+    einnahmen = AuswahlField("Einnahmen stehen in der Datei", aus=EINNAHMEN)
+    pruefwert = HiddenField()
+
+    # Names of the fields for columns and words, with what they stand for.
+    spaltenfelder: dict[str, str]
+    wortfelder: dict[str, Wortfund]
+
+
+def build_vorschau_form(
+    gelesen: Gelesen, plan: Collection[Planposition], *, stand: int, pruefwert: str, formdata: Any = None
+) -> VorschauForm:
+    """Return the form with a field for every column, and one for every account or word that is not in the plan."""
+    antworten = gelesen.antworten
+    headings = [(each, each) for each in gelesen.kopf.ueberschriften]
+    fields: dict[str, Any] = {}
+    columns: dict[str, str] = {}
+    for spalte in spalten_of(antworten.art):
+        name = f"spalte-{spalte.key}"
+        columns[name] = spalte.key
+        fields[name] = AuswahlField(
+            spalte.titel,
+            aus=headings,
+            leer="nicht in der Datei",
+            default=gelesen.kopf.gelesen.get(spalte.key),
+        )
+    words: dict[str, Wortfund] = {}
+    meanings = [(f"{POSITION}{each.code}", each.wort) for each in plan]
+    if antworten.art is Belegdateiart.BUCHUNGEN:
+        meanings += [(f"{EINNAHME}{each.value}", f"Einnahme: {word(each)}") for each in Mittelherkunft]
+        meanings.append((NICHT, "gehört nicht zu dieser Maßnahme"))
+    for place, found in enumerate((*gelesen.fragen, *gelesen.erklaert)):
+        name = f"wort-{place}-{sha256(found.schluessel.encode()).hexdigest()[:12]}"
+        words[name] = found
+        known = antworten.woerter.get(found.schluessel)
+        offered = {value for value, _ in meanings}
+        fields[name] = AuswahlField(
+            f"„{found.wort}“ {found.zusatz}".strip(),
+            aus=meanings,
+            default=known if known in offered else None,
+        )
+    kind = type("Vorschauform", (VorschauForm,), fields)
+    form: VorschauForm = kind(
+        formdata,
+        data={
+            "art": antworten.art.value,
+            "zahlen": antworten.zahlen or "deutsch",
+            "einnahmen": antworten.einnahmen or None,
+            "aenderungsstand": str(stand),
+            "pruefwert": pruefwert,
+        },
+    )
+    form.spaltenfelder, form.wortfelder = columns, words
+    return form
+
+
+def vorschau_answers(form: VorschauForm, gelesen: Gelesen) -> Belegantworten:
+    """Return what the form answers; a file read as another kind begins anew with its columns."""
+    before = gelesen.antworten
+    art = Belegdateiart(form.art.data or before.art)
+    columns: dict[str, str] = {}
+    if art is before.art:
+        read = gelesen.kopf.gelesen
+        columns = dict(before.spalten)
+        for name, key in form.spaltenfelder.items():
+            chosen = form[name].data
+            if chosen and chosen != read.get(key):
+                columns[key] = chosen
+            elif not chosen:
+                columns.pop(key, None)
+    words = dict(before.woerter)
+    for name, found in form.wortfelder.items():
+        if form[name].data:
+            words[found.schluessel] = form[name].data
+    asked_numbers = before.zahlen or form.zahlen.data != "deutsch"
+    return Belegantworten(
+        art,
+        (form.zahlen.data or "") if asked_numbers else "",
+        form.einnahmen.data or before.einnahmen,
+        columns,
+        words,
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wtforms import BooleanField, Field, SelectField
+from wtforms import BooleanField, Field, FieldList, FormField, SelectField
 
 from grants.forms.base import Formular
 
@@ -34,13 +34,25 @@ def compare(eingabe: Formular, gespeichert: Formular) -> tuple[Unterschied, ...]
 
 
 def _differences(eingabe: Formular, gespeichert: Formular) -> Iterator[Unterschied]:
-    stored: dict[str, Field] = {field.name: field for field in gespeichert}
-    for field in eingabe:
+    stored: dict[str, Field] = {field.name: field for field in _leaves(gespeichert)}
+    for field in _leaves(eingabe):
         if field.type in _TECHNISCH or field.name not in stored:
             continue
         typed, kept = _text(field), _text(stored[field.name])
         if typed != kept:
             yield Unterschied(field.id, str(field.label.text), typed, kept)
+
+
+def _leaves(fields: Iterable[Field]) -> Iterator[Field]:
+    """Yield the fields that hold a value, those within lists and groups among them."""
+    for field in fields:
+        match field:
+            case FieldList():
+                yield from _leaves(field.entries)
+            case FormField():
+                yield from _leaves(field.form)
+            case _:
+                yield field
 
 
 def _text(field: Any) -> str:

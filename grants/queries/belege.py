@@ -270,12 +270,11 @@ def _ordered(every: Subquery, statement: Select[Any], sort: str) -> Select[Any]:
     if word not in SORTIERUNGEN or word == "eingabe":
         return statement.order_by(c.gattung, c.reihe if falling else c.reihe.desc())
     column = c[word]
-    if word == "nr":
-        # 2 before 10: as long as numbers have no other letters, the shorter one comes first.
-        keys = [func.length(column), column]
-    else:
-        keys = [column.is_(None), column] if not falling else [column.is_(None).desc(), column]
-    return statement.order_by(*(key.desc() if falling else key for key in keys), c.gattung, c.reihe)
+    # 2 before 10: as long as numbers have no other letters, the shorter one comes first.
+    keys = [func.length(column), column] if word == "nr" else [column]
+    return statement.order_by(
+        column.is_(None), *(key.desc() if falling else key for key in keys), c.gattung, c.reihe
+    )
 
 
 def list_zeilen(
