@@ -7,11 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-<<<<<<< HEAD
-from bench import belegliste, gross, jahresmappe, papiere, pruefung, seiten
-=======
-from bench import belege_portal, belegliste, jahresmappe, papiere, pruefung, seiten
->>>>>>> h-belege
+from bench import belege_portal, belegliste, gross, jahresmappe, papiere, pruefung, seiten
 from bench.messung import format_tables
 
 TEILE = (belegliste, belege_portal, jahresmappe, papiere, pruefung, seiten)
