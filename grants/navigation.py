@@ -59,6 +59,7 @@ JAHR = (
     Punkt("Beschlüsse", "bescheid.beschluesse"),
     Punkt("Weiterleitungen", "weiterleitung.liste", ("weiterleitung",)),
     Punkt("Verwendungsnachweise", "nachweise.liste", ("nachweise",)),
+    Punkt("Kennzahlen", "kennzahlkatalog.jahr", ("kennzahlkatalog",)),
     Punkt("Jahreswechsel", "jahreswechsel.vorschlag", ("jahreswechsel",)),
 )
 

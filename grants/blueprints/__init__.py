@@ -15,6 +15,8 @@ from grants.blueprints import (
     fristen,
     jahresangaben,
     jahreswechsel,
+    kennzahlen,
+    kennzahlkatalog,
     konten,
     konto,
     minderbedarf,
@@ -58,6 +60,8 @@ BLUEPRINTS = (
     verstetigung_haushalt.bp,
     verlauf.bp,
     sachbericht.bp,
+    kennzahlen.bp,
+    kennzahlkatalog.bp,
     rahmen.bp,
 )
 
