@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from grants import navigation
 from grants.config import ORTSZEIT, Einstellungen
 from grants.database import writing
+from grants.domain.befugnisse import spell as spell_befugnisse
 from grants.domain.befunde import ERGEBNIS_LABEL
 from grants.domain.begriffe import label
 from grants.domain.dokumente import group_iban
@@ -83,6 +84,7 @@ def init_app(app: Flask) -> None:
         label=word,
         euro_kurz=lambda betrag: format_betrag(betrag, einheit="").strip(),
         anzahl=format_anzahl,
+        befugnisse=spell_befugnisse,
         gibt_es=lambda endpoint: endpoint in app.view_functions,
     )
 
