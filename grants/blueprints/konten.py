@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grants.auth import Recht, me, requires
-from grants.domain.errors import DomainError
+from grants.domain.errors import DomainError, NotFound
 from grants.extensions import db
 from grants.forms.konten import (
     AktForm,
@@ -191,6 +191,8 @@ def befugnisse(person_id: int, rolle_id: int) -> ResponseReturnValue:
                     person=person,
                 )
             return weiter(url_for("konten.eines", person_id=person_id), "Die Befugnisse sind gespeichert.")
+        except NotFound:
+            raise
         except DomainError as error:
             form.take_over(error)
     return _page(person_id, status=422, befugnis_form=form, befugnis_rolle=rolle_id)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from grants.auth import Recht, requires
 from grants.blueprints.traeger_gemeinsam import LINK, bp, show
 from grants.domain.begriffe import label
-from grants.domain.errors import Conflict, DomainError
+from grants.domain.errors import Conflict, DomainError, NotFound
 from grants.extensions import db
 from grants.forms.konten import BefugnisForm
 from grants.forms.traeger import AktForm, EinladenForm, InaktivForm, ZugangEndetForm, ZusammenForm
@@ -203,6 +203,8 @@ def befugnisse(kuerzel: str, rolle_id: int) -> ResponseReturnValue:
                     person=person,
                 )
             return weiter(_einer(kuerzel, "zugaenge"), "Die Befugnisse sind gespeichert.")
+        except NotFound:
+            raise
         except DomainError as error:
             form.take_over(error)
     return show(kuerzel, status=422, befugnis_form=form, befugnis_rolle=rolle_id)

@@ -158,7 +158,7 @@ def test_a_role_of_another_traeger_is_not_changed(client: FlaskClient, session: 
     data = felder(formular(parse(client.get(page)), pfad=f"{rolle}/befugnisse"))
     del data["inhaltlich"]
     answer = client.post(f"/traeger/{foreign}/zugang/{rolle}/befugnisse", data=data)
-    assert answer.status_code == 422
+    assert answer.status_code == 404
     assert "bei diesem Träger nicht" in answer.text
     assert zeilen(session, person) == [(None, None, True, True, True)]
 
