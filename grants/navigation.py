@@ -63,6 +63,7 @@ JAHR = (
     Punkt("Zahlungen", "zahlungen.liste", ("zahlungen",)),
     Punkt("Mittel", "mittel.stand", ("mittel",)),
     Punkt("Abschluss", "abschluss.seite", ("abschluss",)),
+    Punkt("Kennzahlen", "kennzahlkatalog.jahr", ("kennzahlkatalog",)),
     Punkt("Jahreswechsel", "jahreswechsel.vorschlag", ("jahreswechsel",)),
 )
 

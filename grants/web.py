@@ -16,10 +16,12 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from grants import navigation
 from grants.config import ORTSZEIT, Einstellungen
 from grants.database import writing
+from grants.domain.befugnisse import spell as spell_befugnisse
 from grants.domain.befunde import ERGEBNIS_LABEL
 from grants.domain.begriffe import label
 from grants.domain.dokumente import group_iban
 from grants.domain.fristen import format_datum
+from grants.domain.kennzahlen import format_anzahl
 from grants.domain.money import format_betrag, format_vomhundert
 from grants.domain.pruefregeln import Ergebnisart
 from grants.extensions import db
@@ -81,6 +83,8 @@ def init_app(app: Flask) -> None:
         iban=group_iban,
         label=word,
         euro_kurz=lambda betrag: format_betrag(betrag, einheit="").strip(),
+        anzahl=format_anzahl,
+        befugnisse=spell_befugnisse,
         gibt_es=lambda endpoint: endpoint in app.view_functions,
     )
 

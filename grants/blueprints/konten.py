@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grants.auth import Recht, me, requires
-from grants.domain.errors import DomainError
+from grants.domain.errors import DomainError, NotFound
 from grants.extensions import db
 from grants.forms.konten import (
     AktForm,
+    BefugnisForm,
     KontoEinladenForm,
     RolleEndetForm,
     RolleForm,
@@ -24,6 +25,7 @@ from grants.queries.konten import Kontozeile, list_konten, list_traeger_wahl
 from grants.schreiben import aendern
 from grants.services.konten import links, post
 from grants.services.konten import verwaltung as service
+from grants.services.konten.befugnisse import change_befugnisse
 from grants.web import format_zeitpunkt, heute, render_page, weiter
 
 bp = Blueprint("konten", __name__)
@@ -70,6 +72,7 @@ def _einladung(form: RolleForm) -> service.Einladung:
         traeger_kuerzel=form.traeger.data or "",
         von=form.von.data,
         bis=form.bis.data,
+        befugnisse=form.befugnisse,
     )
 
 
@@ -125,6 +128,8 @@ def _forms(konto: Kontozeile, every: Sequence[Kontozeile]) -> dict[str, object]:
         "zusammen_form": zusammen,
         "sperr_form": SperrForm(formdata=None),
         "endet_form": RolleEndetForm(formdata=None, data={"bis": heute()}),
+        "befugnis_form": BefugnisForm(formdata=None, data={"ab": heute()}),
+        "befugnis_rolle": None,
         "akt": AktForm(formdata=None),
     }
 
@@ -168,6 +173,29 @@ def rolle_beenden(person_id: int, rolle_id: int) -> ResponseReturnValue:
         except DomainError as error:
             form.take_over(error)
     return _page(person_id, status=422, endet_form=form)
+
+
+@bp.post("/konten/<int:person_id>/rolle/<int:rolle_id>/befugnisse")
+@requires(Recht.KONTEN_VERWALTEN)
+def befugnisse(person_id: int, rolle_id: int) -> ResponseReturnValue:
+    form = BefugnisForm()
+    if form.validate():
+        try:
+            with aendern(form) as (open_session, person):
+                change_befugnisse(
+                    open_session,
+                    rolle_id,
+                    form.befugnisse,
+                    ab=form.ab.data,
+                    bis=form.bis.data,
+                    person=person,
+                )
+            return weiter(url_for("konten.eines", person_id=person_id), "Die Befugnisse sind gespeichert.")
+        except NotFound:
+            raise
+        except DomainError as error:
+            form.take_over(error)
+    return _page(person_id, status=422, befugnis_form=form, befugnis_rolle=rolle_id)
 
 
 @bp.post("/konten/<int:person_id>/sperren")

@@ -164,7 +164,7 @@ def _page(bericht: Bericht, part: Abschnitt, form: AbschnittForm, *, konflikt: b
         # Saving now is a decision between the two texts that stand side by side.
         form.aenderungsstand.data = str(stored.aenderungsstand if stored else 0)
         form.gesendet.data = ""
-        form.einmal.data = AbschnittForm(None).einmal.data
+        form.renew_key()
     texts = [each for each in bericht.abschnitte if not each.verweis]
     place = next((i for i, each in enumerate(texts) if each.nummer >= part.nummer), len(texts) - 1)
     return render_page(

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from grants.domain.begriffe import label
 from grants.domain.fristen import format_datum
 from grants.extensions import db
+from grants.forms.konten import BefugnisForm
 from grants.forms.traeger import AktForm, InaktivForm, NameForm, ZugangEndetForm
 from grants.queries.traeger import Traegerdaten, get_traeger
 from grants.queries.traeger_verlauf import load_iban_wechsel, load_jahre, load_zugaenge
@@ -42,6 +43,8 @@ def show(kuerzel: str, *, status: int = 200, **forms: object) -> ResponseReturnV
         "name_form": NameForm(formdata=None),
         "inaktiv_form": InaktivForm(formdata=None, data={"inaktiv_ab": heute(), **stand}),
         "endet_form": ZugangEndetForm(formdata=None, data={"bis": heute()}),
+        "befugnis_form": BefugnisForm(formdata=None, data={"ab": heute()}),
+        "befugnis_rolle": None,
         "akt": AktForm(formdata=None, data=stand),
     }
     kept = cookie.pop(LINK, None) if status == 200 else None

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from grants.auth import Recht, requires
 from grants.blueprints.traeger_gemeinsam import LINK, bp, show
 from grants.domain.begriffe import label
-from grants.domain.errors import Conflict, DomainError
+from grants.domain.errors import Conflict, DomainError, NotFound
 from grants.extensions import db
+from grants.forms.konten import BefugnisForm
 from grants.forms.traeger import AktForm, EinladenForm, InaktivForm, ZugangEndetForm, ZusammenForm
 from grants.queries.traeger import get_traeger, list_traeger, similar_to
 from grants.queries.traeger_verlauf import find_shared, load_jahre
@@ -116,7 +117,13 @@ def einladen(kuerzel: str) -> ResponseReturnValue:
                 with aendern(form) as (session, person):
                     now = datetime.now(UTC)
                     link = traeger_zugang.invite_user(
-                        session, kuerzel, email=form.email.data, name=form.name.data, jetzt=now, person=person
+                        session,
+                        kuerzel,
+                        email=form.email.data,
+                        name=form.name.data,
+                        befugnisse=form.befugnisse,
+                        jetzt=now,
+                        person=person,
                     )
                     _mail(session, form.email.data.lower(), link, now)
                 return _invited(kuerzel, link)
@@ -177,3 +184,27 @@ def zugang_beenden(kuerzel: str, rolle_id: int) -> ResponseReturnValue:
         except DomainError as error:
             form.take_over(error)
     return show(kuerzel, status=422, endet_form=form)
+
+
+@bp.post("/traeger/<kuerzel>/zugang/<int:rolle_id>/befugnisse")
+@requires(Recht.TRAEGER_PFLEGEN)
+def befugnisse(kuerzel: str, rolle_id: int) -> ResponseReturnValue:
+    form = BefugnisForm()
+    if form.validate():
+        try:
+            with aendern(form) as (session, person):
+                traeger_zugang.change_user(
+                    session,
+                    kuerzel,
+                    rolle_id,
+                    form.befugnisse,
+                    ab=form.ab.data,
+                    bis=form.bis.data,
+                    person=person,
+                )
+            return weiter(_einer(kuerzel, "zugaenge"), "Die Befugnisse sind gespeichert.")
+        except NotFound:
+            raise
+        except DomainError as error:
+            form.take_over(error)
+    return show(kuerzel, status=422, befugnis_form=form, befugnis_rolle=rolle_id)

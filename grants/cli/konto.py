@@ -16,7 +16,7 @@ from grants.cli.deutsch import Auswahl, Gruppe, Option, Tag
 from grants.cli.lauf import Lauf
 from grants.cli.tabelle import render_table
 from grants.config import Einstellungen
-from grants.domain.begriffe import Rolle, label
+from grants.domain.begriffe import Befugnis, Rolle, label
 from grants.models import Person
 from grants.queries.konten import list_konten
 from grants.services.konten import post
@@ -64,6 +64,14 @@ _ADRESSE = "http://127.0.0.1:5000"
 )
 @click.option("--von", cls=Option, type=Tag(), help="Erster Tag der Rolle.")
 @click.option("--bis", cls=Option, type=Tag(), help="Letzter Tag der Rolle.")
+@click.option("--inhaltlich", cls=Option, is_flag=True, help="Darf Sachbericht und Kennzahlen schreiben.")
+@click.option("--finanziell", cls=Option, is_flag=True, help="Darf Zahlen und Belegliste führen.")
+@click.option(
+    "--vertretungsberechtigt",
+    cls=Option,
+    is_flag=True,
+    help="Darf Erklärungen abgeben und den Nachweis absenden.",
+)
 @click.option("--json", "_json", cls=Option, is_flag=True, help="Gibt ein JSON-Objekt aus.")
 @click.pass_obj
 def einladen(
@@ -76,10 +84,12 @@ def einladen(
     von: date | None,
     bis: date | None,
     _json: bool,
+    **befugnisse: bool,
 ) -> None:
     """Lädt eine Person ein und nennt den Link, mit dem sie ihr Kennwort wählt."""
     now = datetime.now(UTC)
-    wanted = service.Einladung(email, ROLLEN[Rollenname(rolle)], name, traeger, von, bis)
+    given = frozenset(each for each in Befugnis if befugnisse[each.value])
+    wanted = service.Einladung(email, ROLLEN[Rollenname(rolle)], name, traeger, von, bis, given)
     with database(lauf), writing_as(lauf) as (session, person):
         link = service.invite(session, wanted, jetzt=now, person=person)
         address = f"{base_url(lauf.einstellungen)}/einladung/{link.token}"
@@ -151,6 +161,7 @@ def liste(lauf: Lauf, *, _json: bool) -> None:
             "name": each.name,
             "stand": each.stand,
             "rollen": [label(r.rolle) for r in each.rollen if r.gilt(am)],
+            "befugnisse": sorted({b.value for r in each.rollen if r.gilt(am) for b in r.befugnisse}),
             "zweiter_faktor": each.zweiter_faktor,
         }
         for each in found
@@ -161,8 +172,11 @@ def liste(lauf: Lauf, *, _json: bool) -> None:
     if not shown:
         lauf.say("Es gibt noch kein Konto. Bitte anlegen mit: grants konto einladen E-MAIL --rolle konten")
         return
-    rows = [[each["email"], each["name"], each["stand"], ", ".join(each["rollen"])] for each in shown]
-    lauf.say(render_table(["E-Mail", "Name", "Stand", "Rollen"], rows))
+    rows = [
+        [each["email"], each["name"], each["stand"], ", ".join(each["rollen"]), ", ".join(each["befugnisse"])]
+        for each in shown
+    ]
+    lauf.say(render_table(["E-Mail", "Name", "Stand", "Rollen", "Befugnisse"], rows))
 
 
 @contextmanager

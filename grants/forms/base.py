@@ -60,6 +60,10 @@ class Formular(FlaskForm):
         text = self.aenderungsstand.data or ""
         return int(text) if text.isascii() and text.isdigit() else None
 
+    def renew_key(self) -> None:
+        """Give the page a new one-time key: what it showed has changed, so sending it again is another act."""
+        self.einmal.data = secrets.token_urlsafe(24)
+
     def take_over(self, error: DomainError, *, felder: Mapping[str, str] | None = None) -> None:
         """Show what a service refused: Violations at their field (`felder` maps other names), the rest on top."""
         if not isinstance(error, RuleViolation):

@@ -22,6 +22,7 @@ from wtforms.validators import ValidationError
 from grants.domain.begriffe import label as word
 from grants.domain.errors import DomainError
 from grants.domain.fristen import format_datum
+from grants.domain.kennzahlen import parse_anzahl
 from grants.domain.money import (
     Betrag,
     Vomhundert,
@@ -108,6 +109,16 @@ class VomhundertField(_Gelesen):
 
     def _write(self, value: Vomhundert) -> str:
         return format_vomhundert(value).partition("\N{NO-BREAK SPACE}")[0]
+
+
+class AnzahlField(_Gelesen):
+    """A whole number; `data` is an int or None."""
+
+    def _read(self, text: str) -> int:
+        return parse_anzahl(text)
+
+    def _write(self, value: Any) -> str:
+        return str(value)
 
 
 class DatumField(_Gelesen):

@@ -7,9 +7,10 @@ from typing import Any
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import Length
 
-from grants.domain.begriffe import Rolle
+from grants.domain.befugnisse import SPALTEN, WAS
+from grants.domain.begriffe import Befugnis, Rolle, label
 from grants.forms.base import Formular, pflicht
-from grants.forms.fields import AuswahlField, DatumField, TextField
+from grants.forms.fields import AuswahlField, DatumField, JaNeinField, TextField
 
 EMAIL = [pflicht("Bitte geben Sie Ihre E-Mail-Adresse ein."), Length(max=200)]
 # Words that password managers look for (WCAG 1.3.5).
@@ -94,7 +95,28 @@ class AktForm(Formular):
     """A button that acts and asks for nothing."""
 
 
-class RolleForm(Formular):
+def _wort(befugnis: Befugnis) -> str:
+    return f"{label(befugnis)}: {WAS[befugnis]}"
+
+
+class BefugnisFelder(Formular):
+    """What somebody may do for a Träger or a Stelle; nothing ticked is only reading."""
+
+    inhaltlich = JaNeinField(_wort(Befugnis.INHALTLICH))
+    finanziell = JaNeinField(_wort(Befugnis.FINANZIELL))
+    vertretungsberechtigt = JaNeinField(_wort(Befugnis.VERTRETUNGSBERECHTIGT))
+
+    @property
+    def befugnisse(self) -> frozenset[Befugnis]:
+        return frozenset(each for each in SPALTEN if self[each.value].data)
+
+
+class BefugnisForm(BefugnisFelder):
+    ab = DatumField("Gilt ab")
+    bis = DatumField("Gilt bis")
+
+
+class RolleForm(BefugnisFelder):
     rolle = AuswahlField("Rolle", [pflicht("Bitte wählen Sie eine Rolle.")], aus=Rolle)
     traeger = AuswahlField("Träger oder Stelle")
     von = DatumField("Gilt ab")

@@ -9,6 +9,7 @@ from wtforms.validators import Length
 from grants.domain.begriffe import TraegerArt
 from grants.forms.base import Formular, pflicht
 from grants.forms.fields import AuswahlField, DatumField, JaNeinField, TextField
+from grants.forms.konten import BefugnisFelder
 from grants.queries.traeger import Ansprechperson, Stammdaten, Vertretung
 from grants.services.traeger import Traegerangaben
 from grants.services.traeger_kontakte import Kontaktangaben, Vertretungsangaben
@@ -138,7 +139,7 @@ class ZusammenForm(Formular):
     mit = AuswahlField("Ist derselbe wie", [pflicht("Bitte wählen Sie den anderen Eintrag.")])
 
 
-class EinladenForm(Formular):
+class EinladenForm(BefugnisFelder):
     email = TextField(
         "E-Mail-Adresse", [pflicht("Bitte geben Sie eine E-Mail-Adresse ein."), Length(max=200)]
     )

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants import models as m
-from grants.domain.begriffe import Linkzweck, Rolle
+from grants.domain.befugnisse import from_columns
+from grants.domain.begriffe import Befugnis, Linkzweck, Rolle
 from grants.queries.rows import Grouped, grouped, rows
 
 _AUFBEWAHRT = timedelta(hours=24)
@@ -68,6 +69,12 @@ class Rollenzeile:
     traeger: str
     von: date | None
     bis: date | None
+    befugnisse: tuple[Befugnis, ...] = ()
+
+    @property
+    def is_empfaenger(self) -> bool:
+        """Whether it is one of the Rollen that have Befugnisse."""
+        return self.rolle in (Rolle.TRAEGER, Rolle.STELLE)
 
     def gilt(self, am: date) -> bool:
         return (self.von is None or self.von <= am) and (self.bis is None or am <= self.bis)
@@ -136,13 +143,23 @@ def get_konto(session: Session, person_id: int) -> Kontozeile | None:
 def _rollen(session: Session) -> Grouped[Rollenzeile]:
     r, t = m.Rollenzuordnung, m.Traeger
     statement = (
-        select(r.person_id, r.id, r.rolle, t.name, r.von, r.bis)
+        select(
+            r.person_id,
+            r.id,
+            r.rolle,
+            t.name,
+            r.von,
+            r.bis,
+            r.darf_inhaltlich,
+            r.darf_finanziell,
+            r.vertretungsberechtigt,
+        )
         .outerjoin(t, t.id == r.traeger_id)
         .order_by(r.id)
     )
     return grouped(
-        (person, Rollenzeile(key, rolle, traeger or "", von, bis))
-        for person, key, rolle, traeger, von, bis in rows(session, statement)
+        (person, Rollenzeile(key, rolle, traeger or "", von, bis, from_columns(*given)))
+        for person, key, rolle, traeger, von, bis, *given in rows(session, statement)
     )
 
 

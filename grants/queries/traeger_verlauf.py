@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain import kette, summen
-from grants.domain.begriffe import Linkzweck, Rolle
+from grants.domain.befugnisse import from_columns
+from grants.domain.begriffe import Befugnis, Linkzweck, Rolle
 from grants.domain.money import Betrag, summe
 from grants.domain.traeger import Zeitraum
 from grants.queries.konten import AKTIV, EINGELADEN, GESPERRT
@@ -208,6 +209,7 @@ class Zugang:
     bis: date | None
     stand: str
     eingeladen_bis: datetime | None
+    befugnisse: tuple[Befugnis, ...] = ()
 
     def gilt(self, am: date) -> bool:
         return Zeitraum(self.von, self.bis).gilt(am)
@@ -218,7 +220,21 @@ def load_zugaenge(session: Session, ids: Iterable[int]) -> tuple[Zugang, ...]:
     r, p, k, z = m.Rollenzuordnung, m.Person, m.Konto, m.Zugangslink
     keys = sorted(ids)
     statement = (
-        select(r.id, p.id, p.name, p.email, r.rolle, r.von, r.bis, k.id, k.active, k.password.is_not(None))
+        select(
+            r.id,
+            p.id,
+            p.name,
+            p.email,
+            r.rolle,
+            r.von,
+            r.bis,
+            k.id,
+            k.active,
+            k.password.is_not(None),
+            r.darf_inhaltlich,
+            r.darf_finanziell,
+            r.vertretungsberechtigt,
+        )
         .join(p, r.person_id == p.id)
         .outerjoin(k, k.person_id == p.id)
         .where(r.traeger_id.in_(keys))
@@ -236,9 +252,24 @@ def load_zugaenge(session: Session, ids: Iterable[int]) -> tuple[Zugang, ...]:
     )
     until = dict(rows(session, invited))
     found = []
-    for key, person_id, name, email, rolle, von, bis, konto, active, accepted in rows(session, statement):
+    for key, person_id, name, email, rolle, von, bis, konto, active, accepted, *given in rows(
+        session, statement
+    ):
         stand = "" if konto is None else GESPERRT if not active else AKTIV if accepted else EINGELADEN
-        found.append(Zugang(key, person_id, name, email or "", rolle, von, bis, stand, until.get(person_id)))
+        found.append(
+            Zugang(
+                key,
+                person_id,
+                name,
+                email or "",
+                rolle,
+                von,
+                bis,
+                stand,
+                until.get(person_id),
+                from_columns(*given),
+            )
+        )
     return tuple(found)
 
 

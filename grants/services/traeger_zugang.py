@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants import models as m
-from grants.domain.begriffe import Rolle, TraegerArt
+from grants.domain.begriffe import Befugnis, Rolle, TraegerArt
 from grants.domain.errors import Conflict, NotFound, RuleViolation, Violation
 from grants.queries.traeger_verweise import load_verweise, same_traeger
+from grants.services.konten.befugnisse import change_befugnisse
 from grants.services.konten.links import NeuerLink
 from grants.services.konten.verwaltung import (
     Einladung,
@@ -30,7 +31,14 @@ _VON_TRAEGERN = frozenset({Rolle.TRAEGER, Rolle.STELLE})
 
 
 def invite_user(
-    session: Session, kuerzel: str, *, email: str, name: str, jetzt: datetime, person: m.Person
+    session: Session,
+    kuerzel: str,
+    *,
+    email: str,
+    name: str,
+    jetzt: datetime,
+    person: m.Person,
+    befugnisse: frozenset[Befugnis] = frozenset(),
 ) -> NeuerLink | None:
     """Let somebody act for the Träger; return the link of the invitation, None where there was an account already.
 
@@ -44,7 +52,7 @@ def invite_user(
     if traeger.zusammengefuehrt_mit_id is not None:
         _refuse("verbunden", "Dieser Eintrag ist zusammengeführt. Bitte laden Sie beim anderen ein.", None)
     rolle = Rolle.STELLE if traeger.art is TraegerArt.STAEDTISCHE_STELLE else Rolle.TRAEGER
-    einladung = Einladung(email=email, rolle=rolle, name=name, traeger_kuerzel=kuerzel)
+    einladung = Einladung(email=email, rolle=rolle, name=name, traeger_kuerzel=kuerzel, befugnisse=befugnisse)
     known = session.execute(select(m.Person).where(m.Person.email == normalise(email))).scalar_one_or_none()
     konto = _konto(session, known.id) if known else None
     if known is not None and konto is not None and konto.password is not None:
@@ -69,6 +77,21 @@ def end_user(session: Session, kuerzel: str, rolle_id: int, *, bis: date, person
     """Let somebody no longer act for the Träger after a day; raises NotFound or RuleViolation."""
     row = _of_traeger(session, kuerzel, rolle_id)
     end_role(session, row.id, bis=bis, person=person)
+
+
+def change_user(
+    session: Session,
+    kuerzel: str,
+    rolle_id: int,
+    befugnisse: frozenset[Befugnis],
+    *,
+    ab: date | None,
+    bis: date | None,
+    person: m.Person,
+) -> None:
+    """Let somebody do other things for the Träger from a day on; raises NotFound or RuleViolation."""
+    row = _of_traeger(session, kuerzel, rolle_id)
+    change_befugnisse(session, row.id, befugnisse, ab=ab, bis=bis, person=person)
 
 
 def _konto(session: Session, person_id: int) -> m.Konto | None:

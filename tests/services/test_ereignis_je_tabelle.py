@@ -28,6 +28,7 @@ from grants.domain.kette import Zusage
 from grants.domain.money import NULL, Betrag, euro
 from grants.domain.nachweiserklaerungen import Angabe, arten_for
 from grants.domain.pruefregeln import REGISTER, Bezug, pruefe_regel
+from grants.domain.sachbericht import find_text
 from grants.domain.stelle import Stelle
 from grants.domain.texte import Papier
 from grants.domain.verstetigung import Mittel
@@ -35,6 +36,8 @@ from grants.domain.weiterleitung import Rate, Zusageangaben
 from grants.imports.datei import open_datei, read_datei
 from grants.imports.jahresmappe import parse_jahresmappe
 from grants.queries.anteile import load_anteil
+from grants.queries.anteile import Anteil, load_anteil
+from grants.queries.kennzahlen import list_katalog
 from grants.queries.kette import load_jahr
 from grants.services import (
     abweichungen,
@@ -49,7 +52,10 @@ from grants.services import (
     nachweisabgabe,
     nachweiserklaerungen,
     nachweisstand,
+    kennzahlen,
+    kennzahlkatalog,
     register,
+    sachbericht,
     stelle,
     traeger,
     traeger_kontakte,
@@ -168,6 +174,40 @@ def step_on(session: Session, person: m.Person) -> None:
 def name_a_contact(session: Session, person: m.Person) -> None:
     angaben = traeger_kontakte.Kontaktangaben("Beispiel Kontakt", email="k@traeger.example", inhaltlich=True)
     traeger_kontakte.save_ansprechperson(session, "beispiel-a", angaben, person=person)
+
+
+def write_report(session: Session, person: m.Person) -> None:
+    anteil = open_share(session)
+    sachbericht.save_abschnitt(
+        session, anteil, find_text("umsetzung"), "Beispiel.", stand=0, person=person, jetzt=JETZT
+    )
+
+
+def open_share(session: Session) -> Anteil:
+    """Return the part of a recipient that has proved nothing yet."""
+    e, v = m.Empfaengeranteil, m.Verwendungsnachweis
+    statement = select(e.id).outerjoin(v, v.empfaengeranteil_id == e.id).where(v.id.is_(None)).order_by(e.id)
+    found = session.scalars(statement).first()
+    if found is None:
+        row = session.scalars(select(e).order_by(e.id)).first()
+        assert row is not None
+        other = m.Traeger(kuerzel="beispiel-neu", name="Beispiel Neu", art="freier_traeger")
+        session.add(other)
+        session.flush()
+        part = e(jahresmassnahme_id=row.jahresmassnahme_id, traeger_id=other.id)
+        session.add(part)
+        session.flush()
+        found = part.id
+    return load_anteil(session, found)
+
+
+def count_children(session: Session, person: m.Person) -> None:
+    art = kennzahlkatalog.add_kennzahl(
+        session, "kinderstark", kennzahlkatalog.Kennzahlangaben("Kinder", "Personen"), person=person
+    )
+    arten = {each.id: each for each in list_katalog(session, "kinderstark")}
+    eingaben = {kennzahlen.Zelle(art.id, 0, "ist"): kennzahlen.Eingabe(None, 12)}
+    kennzahlen.save_ist(session, open_share(session), eingaben, arten, person=person)
 
 
 def rename_office(session: Session, person: m.Person) -> None:
@@ -297,6 +337,8 @@ HANDLUNGEN: dict[str, Handlung] = {
         person=p,
     ),
     "Nachweis nachfordern, erklären und einreichen": hand_in_again,
+    "Sachbericht schreiben": write_report,
+    "Kennzahlen anlegen und eintragen": count_children,
 }
 
 

@@ -10,15 +10,16 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from grants.domain.begriffe import Linkzweck, Rolle, TraegerArt, label
+from grants.domain.befugnisse import to_columns
+from grants.domain.begriffe import Befugnis, Linkzweck, Rolle, TraegerArt, label
 from grants.domain.errors import Conflict, NotFound, RuleViolation, Violation
 from grants.models import Konto, Person, Rollenzuordnung, Traeger
 from grants.queries.personen import load_zusammengefuehrt
 from grants.services.ereignisse import record
+from grants.services.konten.befugnisse import MIT_TRAEGER
 from grants.services.konten.links import NeuerLink, drop_links, make_link
 
 _ADRESSE = re.compile(r"[^@\s<>\",;]+@[^@\s<>\",;]+\.[^@\s<>\",;.]+")
-_MIT_TRAEGER = {Rolle.TRAEGER, Rolle.STELLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Einladung:
     traeger_kuerzel: str = ""
     von: date | None = None
     bis: date | None = None
+    # What the person may do; for Träger and Stellen alone.
+    befugnisse: frozenset[Befugnis] = frozenset()
 
 
 def normalise(email: str) -> str:
@@ -82,7 +85,12 @@ def invite(session: Session, einladung: Einladung, *, jetzt: datetime, person: P
         art="konto_eingeladen",
         gegenstand=f"konto/{invited.id}",
         person=person,
-        inhalt={"email": email, "rolle": einladung.rolle.value, "traeger": einladung.traeger_kuerzel},
+        inhalt={
+            "email": email,
+            "rolle": einladung.rolle.value,
+            "traeger": einladung.traeger_kuerzel,
+            "befugnisse": sorted(einladung.befugnisse),
+        },
     )
     return link
 
@@ -95,7 +103,7 @@ def _check(email: str, einladung: Einladung) -> None:
                 "email_unklar", "Bitte geben Sie eine E-Mail-Adresse wie name@stadt.de ein.", feld="email"
             )
         )
-    if einladung.rolle in _MIT_TRAEGER and not einladung.traeger_kuerzel:
+    if einladung.rolle in MIT_TRAEGER and not einladung.traeger_kuerzel:
         wrong.append(
             Violation(
                 "traeger_fehlt",
@@ -103,12 +111,20 @@ def _check(email: str, einladung: Einladung) -> None:
                 feld="traeger",
             )
         )
-    if einladung.rolle not in _MIT_TRAEGER and einladung.traeger_kuerzel:
+    if einladung.rolle not in MIT_TRAEGER and einladung.traeger_kuerzel:
         wrong.append(
             Violation(
                 "traeger_zuviel",
                 "Diese Rolle gehört zu keinem Träger. Bitte lassen Sie ihn leer.",
                 feld="traeger",
+            )
+        )
+    if einladung.rolle not in MIT_TRAEGER and einladung.befugnisse:
+        wrong.append(
+            Violation(
+                "befugnis_zuviel",
+                "Befugnisse gibt es nur für Träger und städtische Stellen. Bitte nehmen Sie die Häkchen heraus.",
+                feld="inhaltlich",
             )
         )
     if einladung.von and einladung.bis and einladung.bis < einladung.von:
@@ -121,7 +137,7 @@ def _check(email: str, einladung: Einladung) -> None:
 
 def _give(session: Session, invited: Person, einladung: Einladung) -> None:
     traeger_id = _traeger(session, einladung) if einladung.traeger_kuerzel else None
-    same = select(Rollenzuordnung.id).where(
+    same = select(Rollenzuordnung).where(
         Rollenzuordnung.person_id == invited.id,
         Rollenzuordnung.rolle == einladung.rolle,
         Rollenzuordnung.traeger_id.is_(None)
@@ -129,7 +145,13 @@ def _give(session: Session, invited: Person, einladung: Einladung) -> None:
         else Rollenzuordnung.traeger_id == traeger_id,
         Rollenzuordnung.bis.is_(None),
     )
-    if session.execute(same).first() is None:
+    given = to_columns(einladung.befugnisse)
+    there = session.scalars(same.order_by(Rollenzuordnung.id.desc())).first()
+    if there is not None:
+        # Whoever has the Rolle already keeps what it could do and gets what is new.
+        for column, has in given.items():
+            setattr(there, column, has or getattr(there, column))
+    else:
         session.add(
             Rollenzuordnung(
                 person_id=invited.id,
@@ -137,9 +159,10 @@ def _give(session: Session, invited: Person, einladung: Einladung) -> None:
                 traeger_id=traeger_id,
                 von=einladung.von,
                 bis=einladung.bis,
+                **given,
             )
         )
-        session.flush()
+    session.flush()
 
 
 def _traeger(session: Session, einladung: Einladung) -> int:
@@ -206,6 +229,7 @@ def give_role(session: Session, person_id: int, einladung: Einladung, *, person:
             "traeger": einladung.traeger_kuerzel,
             "von": einladung.von.isoformat() if einladung.von else None,
             "bis": einladung.bis.isoformat() if einladung.bis else None,
+            "befugnisse": sorted(einladung.befugnisse),
         },
     )
 

@@ -23,8 +23,9 @@ let timer = 0;
 let blocked = false;
 // What an earlier visit left behind, until somebody decides about it.
 let left = null;
-// The button or the log-out was pressed: nothing is written down any more after that.
-let gone = false;
+// The button was pressed; the log-out was, and nothing is written down any more after that.
+let abgeschickt = false;
+let out = false;
 
 const characters = (text) => [...text.trim().replaceAll("\r\n", "\n")].length;
 const isSaved = () => field.value.trim() === saved;
@@ -57,7 +58,8 @@ function speakCount() {
 }
 
 // A browser may refuse to keep anything (private window, full): the page works without.
-function keep(abgeschickt = false) {
+function keep() {
+  if (out) return;
   try {
     const now = { stand: stand().value, gesendet: sent.value };
     const draft = { text: field.value, wann: Date.now(), ...now, frueher: left, abgeschickt };
@@ -152,17 +154,18 @@ field.addEventListener("input", () => {
 field.addEventListener("focusout", save);
 addEventListener("online", save);
 addEventListener("pagehide", () => {
-  if (!isSaved() && !gone) keep();
+  if (!isSaved()) keep();
 });
 // The button saves; what a page after it shows is the stored text.
 form.addEventListener("submit", () => {
   clearTimeout(timer);
-  gone = true;
-  keep(true);
+  // What is on its way may arrive before the button does.
+  if (onTheWay !== null) sent.value = onTheWay;
+  abgeschickt = true;
+  keep();
 });
 document.querySelector('form[action$="/abmelden"]')?.addEventListener("submit", () => {
-  gone = true;
-  left = null;
+  out = true;
   forgetAll();
 });
 
