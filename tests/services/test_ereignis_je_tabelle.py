@@ -35,7 +35,6 @@ from grants.domain.verstetigung import Mittel
 from grants.domain.weiterleitung import Rate, Zusageangaben
 from grants.imports.datei import open_datei, read_datei
 from grants.imports.jahresmappe import parse_jahresmappe
-from grants.queries.anteile import load_anteil
 from grants.queries.anteile import Anteil, load_anteil
 from grants.queries.kennzahlen import list_katalog
 from grants.queries.kette import load_jahr
@@ -48,12 +47,12 @@ from grants.services import (
     erinnerungen,
     fristen,
     jahreswechsel,
+    kennzahlen,
+    kennzahlkatalog,
     mitteilungen,
     nachweisabgabe,
     nachweiserklaerungen,
     nachweisstand,
-    kennzahlen,
-    kennzahlkatalog,
     register,
     sachbericht,
     stelle,
