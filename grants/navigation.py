@@ -58,7 +58,10 @@ JAHR = (
     ),
     Punkt("Beschlüsse", "bescheid.beschluesse"),
     Punkt("Weiterleitungen", "weiterleitung.liste", ("weiterleitung",)),
+    Punkt("Zahlungen", "zahlungen.liste", ("zahlungen",)),
     Punkt("Verwendungsnachweise", "nachweise.liste", ("nachweise",)),
+    Punkt("Stand der Mittel", "mittel.stand", ("mittel",)),
+    Punkt("Abschluss", "abschluss.seite", ("abschluss",)),
     Punkt("Jahreswechsel", "jahreswechsel.vorschlag", ("jahreswechsel",)),
 )
 

@@ -29,6 +29,7 @@ from grants.blueprints import (
     verlauf,
     verstetigung,
     verstetigung_haushalt,
+    zahlungen,
 )
 
 BLUEPRINTS = (
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     stelle.bp,
     verstetigung.bp,
     verstetigung_haushalt.bp,
+    zahlungen.bp,
     verlauf.bp,
     rahmen.bp,
 )

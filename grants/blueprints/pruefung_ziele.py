@@ -41,8 +41,8 @@ ZIELE: dict[str, Ziel] = {
     "Bescheid": Ziel("bescheid.stand", blatt="Bescheid"),
     "Umverteilung": Ziel("bescheid.stand", blatt="Umverteilungen"),
     "Weiterleitungen": Ziel(blatt="Weiterleitungen", grund=_KEINE_SEITE),
-    "Auszahlungen": Ziel(blatt="Auszahlungen", grund=_KEINE_SEITE),
-    "Zahlungen des Landes": Ziel(blatt="Zahlungen des Landes", grund=_KEINE_SEITE),
+    "Auszahlungen": Ziel("zahlungen.liste", blatt="Auszahlungen", wort="Zahlungen"),
+    "Zahlungen des Landes": Ziel("zahlungen.liste", blatt="Zahlungen des Landes", wort="Zahlungen"),
     "Verwendungsnachweis": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
     "Verwendungsnachweis, Belegliste": Ziel(blatt="Belege", grund=_KEINE_SEITE),
     "Verwendungsnachweis, Erläuterung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
@@ -51,7 +51,7 @@ ZIELE: dict[str, Ziel] = {
     "Prüfung, Festsetzung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
     "Festsetzung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
     "Erstattung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
-    "Restzahlung": Ziel(blatt="Auszahlungen", grund=_KEINE_SEITE),
+    "Restzahlung": Ziel("zahlungen.liste", blatt="Auszahlungen", wort="Zahlungen"),
     "Verwendungsnachweis der Stadt": Ziel(blatt="Nachweis Stadt", grund=_KEINE_SEITE),
     "Verwendungsnachweis der Stadt, Rückzahlung an das Land": Ziel(
         blatt="Nachweis Stadt", grund=_KEINE_SEITE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grants.models.abgabe import Abgabe
+from grants.models.abschluss import Jahresoeffnung, PruefergebnisLand
 from grants.models.abweichung import ZugelasseneAbweichung
 from grants.models.antrag import Antrag, Antragsposition
 from grants.models.base import Base
@@ -102,6 +103,7 @@ __all__ = [
     "HandlungsfeldLand",
     "Haushaltszyklus",
     "Jahresmassnahme",
+    "Jahresoeffnung",
     "Jahreswechsel",
     "Kennzahl",
     "Kennzahlkatalog",
@@ -124,6 +126,7 @@ __all__ = [
     "Personalzeile",
     "Programm",
     "ProgrammName",
+    "PruefergebnisLand",
     "Pruefung",
     "Rollenzuordnung",
     "Sozialraum",
