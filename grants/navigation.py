@@ -61,6 +61,9 @@ JAHR = (
     Punkt("Zahlungen", "zahlungen.liste", ("zahlungen",)),
     Punkt("Verwendungsnachweise", "nachweise.liste", ("nachweise",)),
     Punkt("Stand der Mittel", "mittel.stand", ("mittel",)),
+    Punkt("Verwendungsnachweis der Stadt", "nachweis_stadt.stand", ("nachweis_stadt",)),
+    Punkt("Zahlungen", "zahlungen.liste", ("zahlungen",)),
+    Punkt("Mittel", "mittel.stand", ("mittel",)),
     Punkt("Abschluss", "abschluss.seite", ("abschluss",)),
     Punkt("Jahreswechsel", "jahreswechsel.vorschlag", ("jahreswechsel",)),
 )
