@@ -58,12 +58,10 @@ JAHR = (
     ),
     Punkt("Beschlüsse", "bescheid.beschluesse"),
     Punkt("Weiterleitungen", "weiterleitung.liste", ("weiterleitung",)),
-    Punkt("Zahlungen", "zahlungen.liste", ("zahlungen",)),
     Punkt("Verwendungsnachweise", "nachweise.liste", ("nachweise",)),
-    Punkt("Stand der Mittel", "mittel.stand", ("mittel",)),
     Punkt("Verwendungsnachweis der Stadt", "nachweis_stadt.stand", ("nachweis_stadt",)),
     Punkt("Zahlungen", "zahlungen.liste", ("zahlungen",)),
-    Punkt("Mittel", "mittel.stand", ("mittel",)),
+    Punkt("Stand der Mittel", "mittel.stand", ("mittel",)),
     Punkt("Abschluss", "abschluss.seite", ("abschluss",)),
     Punkt("Jahreswechsel", "jahreswechsel.vorschlag", ("jahreswechsel",)),
 )

@@ -17,6 +17,7 @@ from grants.blueprints import (
     konten,
     konto,
     minderbedarf,
+    mittel,
     plaene,
     postausgang,
     pruefung,
@@ -35,6 +36,7 @@ from grants.blueprints import (
 BLUEPRINTS = (
     bescheid.bp,
     minderbedarf.bp,
+    mittel.bp,
     register.bp,
     uebersicht.bp,
     anmeldung.bp,
