@@ -14,9 +14,9 @@ from reports.paginierung import paginate
 from reports.tabelle import LEER, Satz, Tabelle, Umbrueche, Zeile, Zeilenart, Zelle, amount
 from reports.xlsx import Blatt, Formel, Mappe, Wert
 
-_SATZ_ZUWENDUNG = Satz(oben=66.0, folge=36.0, unten=186.0)
+_SATZ_ZUWENDUNG = Satz(oben=60.0, folge=36.0, unten=186.0)
 _SATZ_AUSGABEN = Satz(oben=52.0, folge=42.0, unten=186.0)
-_BREITEN_ZUWENDUNG = (52, 32, *(24,) * len(ZUWENDUNG))
+_BREITEN_ZUWENDUNG = (54, 44, *(22,) * len(ZUWENDUNG))
 _BREITEN_AUSGABEN = (62, 46, *(24,) * len(AUSGABEN))
 
 

@@ -37,7 +37,7 @@ _JE_ANTEIL = {Quelle.WEITERLEITUNG: "weiterleitung.seite", Quelle.NACHWEIS: "nac
 @bp.get(_PFAD)
 @requires(Recht.JAHR_ANSEHEN)
 def stand(programm: str, jahr: int) -> ResponseReturnValue:
-    am, unklar = _day()
+    am, unklar = asked_day()
     found = _load(programm, jahr, am)
     return render_page(
         "mittel/stand.html",
@@ -52,7 +52,7 @@ def stand(programm: str, jahr: int) -> ResponseReturnValue:
         ausgaben=AUSGABEN,
         land=LAND,
         titel=TITEL,
-        tage=_days(jahr),
+        tage=ends_of(jahr),
     )
 
 
@@ -60,7 +60,7 @@ def stand(programm: str, jahr: int) -> ResponseReturnValue:
 @requires(Recht.JAHR_ANSEHEN)
 def datei(programm: str, jahr: int, endung: str) -> Response:
     """Hand out the same figures as a workbook or as a paper."""
-    am, _ = _day()
+    am, _ = asked_day()
     found = _load(programm, jahr, am)
     stelle = load_stelle(db.session()).name or ""
     make = papier.make_xlsx if endung == "xlsx" else papier.make_pdf
@@ -74,7 +74,7 @@ def datei(programm: str, jahr: int, endung: str) -> Response:
 @requires(Recht.JAHR_ANSEHEN)
 def herkunft(programm: str, jahr: int, zahl: str) -> ResponseReturnValue:
     """Say how one figure comes about, down to the Beleg."""
-    am, _ = _day()
+    am, _ = asked_day()
     if zahl not in set(Zahl):
         raise NotFound("Diese Zahl gibt es nicht. Gehen Sie zum Stand der Mittel zurück.")
     ort = Ort(request.args.get("massnahme", ""), request.args.get("traeger", ""))
@@ -103,7 +103,7 @@ def herkunft(programm: str, jahr: int, zahl: str) -> ResponseReturnValue:
     )
 
 
-def _day() -> tuple[date, str]:
+def asked_day() -> tuple[date, str]:
     """Return the day that is asked for, not later than today, and what of the address is no day."""
     wanted = request.args.get("am", "").strip()
     if not wanted:
@@ -114,7 +114,7 @@ def _day() -> tuple[date, str]:
         return heute(), str(error)
 
 
-def _days(jahr: int) -> list[date]:
+def ends_of(jahr: int) -> list[date]:
     """Return the days people ask for: the ends of this year and the next, as far as they have come."""
     return [day for day in (date(jahr, 12, 31), date(jahr + 1, 12, 31)) if day < heute()]
 
