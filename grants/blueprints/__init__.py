@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from grants.blueprints import (
+    abschluss,
     anmeldung,
     antrag,
     bescheid,
@@ -35,6 +36,7 @@ from grants.blueprints import (
 )
 
 BLUEPRINTS = (
+    abschluss.bp,
     bescheid.bp,
     minderbedarf.bp,
     mittel.bp,
