@@ -11,17 +11,19 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.config import BEISPIEL
-from grants.domain.begriffe import Mittelherkunft, Rolle, Verstetigungsstand
+from grants.domain.begriffe import FoerderjahrStatus, Mittelherkunft, Rolle, Verstetigungsstand, Zahlungsart
 from grants.domain.jahreswechsel import Landeswahl
 from grants.domain.money import NULL, Betrag, euro
 from grants.domain.pruefregeln import REGISTER, Bezug, pruefe_regel
 from grants.domain.stelle import Stelle
 from grants.domain.texte import Papier
 from grants.domain.verstetigung import Mittel
+from grants.domain.zahlungen import Zahlungsangaben
 from grants.imports.datei import open_datei, read_datei
 from grants.imports.jahresmappe import parse_jahresmappe
 from grants.queries.kette import load_jahr
 from grants.services import (
+    abschluss,
     abweichungen,
     bescheide,
     dokumente,
@@ -34,6 +36,7 @@ from grants.services import (
     traeger_kontakte,
     verstetigung,
     verstetigung_haushalt,
+    zahlungen,
 )
 from grants.services.ereignisse import head
 from grants.services.jahresmappe import import_mappe
@@ -151,6 +154,24 @@ def rename_office(session: Session, person: m.Person) -> None:
     stelle.save_stelle(session, Stelle(name="Beispielstadt neu"), stand=stand, person=person)
 
 
+def record_payment(session: Session, person: m.Person) -> None:
+    angaben = Zahlungsangaben(Zahlungsart.MITTELABRUF, date(2024, 8, 30), euro("1.00"))
+    zahlungen.add_zahlung(session, angaben, heute=AM, trotzdem=False, person=person, **JAHR)
+
+
+def note_what_the_land_found(session: Session, person: m.Person) -> None:
+    angaben = abschluss.Ergebnisangaben(date(2024, 8, 30), "Beispiel", euro("1.00"), euro("0.00"))
+    abschluss.save_pruefergebnis(session, angaben, heute=AM, stand=None, person=person, **JAHR)
+
+
+def ask_to_open(session: Session, person: m.Person) -> None:
+    row = year(session)
+    if row.status is not FoerderjahrStatus.ABGESCHLOSSEN:
+        row.status, row.abgeschlossen_am = FoerderjahrStatus.ABGESCHLOSSEN, AM
+        session.flush()
+    abschluss.ask_reopening(session, grund="Beispielgrund", am=AM, person=person, **JAHR)
+
+
 HANDLUNGEN: dict[str, Handlung] = {
     "Jahresmappe einlesen": take_over,
     "Dokument ausstellen": issue,
@@ -185,6 +206,10 @@ HANDLUNGEN: dict[str, Handlung] = {
     "Ansprechperson eintragen": name_a_contact,
     "Träger stilllegen": lambda s, p: traeger.retire_traeger(s, "beispiel-g", ab=AM, stand=None, person=p),
     "Stelle ändern": rename_office,
+    "Zahlung festhalten": record_payment,
+    "Prüfergebnis des Landes eintragen": note_what_the_land_found,
+    # Closes the year, so it comes last.
+    "Um Wiedereröffnung bitten": ask_to_open,
 }
 
 

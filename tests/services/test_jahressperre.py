@@ -28,6 +28,7 @@ OHNE_JAHR = {
     "Ansprechperson eintragen",
     "Träger stilllegen",
     "Stelle ändern",
+    "Um Wiedereröffnung bitten",
     # Writes the next year and leaves this one as it is.
     "Jahr fortschreiben",
 }
