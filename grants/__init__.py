@@ -14,7 +14,9 @@ def create_app(einstellungen: Einstellungen | None = None, *, vorfuehrung: bool 
     """Return the application: settings, database, pages; `vorfuehrung` offers the example Persons to log in."""
     # The pages need `reports`, which needs our `domain`: who only makes papers must not meet a half-read module.
     from grants import blueprints  # noqa: PLC0415
+    from grants.services import jahressperre  # noqa: PLC0415
 
+    jahressperre.watch()
     app = Flask(__name__)
     app.config["VORFUEHRUNG"] = vorfuehrung
     app.config.update(flask_settings(einstellungen or from_environment()))

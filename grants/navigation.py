@@ -61,7 +61,7 @@ JAHR = (
     Punkt("Verwendungsnachweise", "nachweise.liste", ("nachweise",)),
     Punkt("Verwendungsnachweis der Stadt", "nachweis_stadt.stand", ("nachweis_stadt",)),
     Punkt("Zahlungen", "zahlungen.liste", ("zahlungen",)),
-    Punkt("Mittel", "mittel.stand", ("mittel",)),
+    Punkt("Stand der Mittel", "mittel.stand", ("mittel",)),
     Punkt("Abschluss", "abschluss.seite", ("abschluss",)),
     Punkt("Kennzahlen", "kennzahlkatalog.jahr", ("kennzahlkatalog",)),
     Punkt("Jahreswechsel", "jahreswechsel.vorschlag", ("jahreswechsel",)),

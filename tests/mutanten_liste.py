@@ -187,7 +187,9 @@ MUTANTEN: tuple[Mutant, ...] = (
         "",
     ),
     _regel("eingang_land", "mehr eingegangen als bewilligt", "holds=eingegangen <= erwartet,", "holds=True,"),
-    _regel("bestand", "liegendes Geld fällt nicht auf", "holds=not short and not idle,", "holds=not short,"),
+    _regel(
+        "bestand", "liegendes Geld fällt nicht auf", "holds=not short and not unused,", "holds=not short,"
+    ),
     _regel("belege_summe", "ein Unterschied fällt nicht auf", "if erwartet == gefunden:", "if True:"),
     _regel("einzelansatz", "genau die Toleranz ist zu viel", "holds=ist <= bound,", "holds=ist < bound,"),
     _regel("zeitraum", "ein Tag danach geht", "or max(days) > bis):", "or False):"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from grants.blueprints import (
+    abschluss,
     absenden,
     anmeldung,
     antrag,
@@ -17,6 +18,7 @@ from grants.blueprints import (
     einlesen,
     erinnerungen,
     erklaerungen,
+    finanzen,
     fristen,
     jahresangaben,
     jahreswechsel,
@@ -26,6 +28,7 @@ from grants.blueprints import (
     konto,
     minderbedarf,
     mitteilungen,
+    mittel,
     nachweise,
     plaene,
     portal,
@@ -44,13 +47,16 @@ from grants.blueprints import (
     verstetigung_haushalt,
     weiterleitung,
     zahlen,
+    zahlungen,
 )
 
 BLUEPRINTS = (
+    abschluss.bp,
     bescheid.bp,
     minderbedarf.bp,
     mitteilungen.bp,
     nachweise.bp,
+    mittel.bp,
     register.bp,
     uebersicht.bp,
     anmeldung.bp,
@@ -65,6 +71,7 @@ BLUEPRINTS = (
     betraege.bp,
     einlesen.bp,
     erinnerungen.bp,
+    finanzen.bp,
     plaene.bp,
     pruefung.bp,
     jahreswechsel.bp,
@@ -74,6 +81,7 @@ BLUEPRINTS = (
     verstetigung_haushalt.bp,
     belege.bp,
     belege_einlesen.bp,
+    zahlungen.bp,
     verlauf.bp,
     weiterleitung.bp,
     sachbericht.bp,

@@ -41,17 +41,19 @@ ZIELE: dict[str, Ziel] = {
     "Bescheid": Ziel("bescheid.stand", blatt="Bescheid"),
     "Umverteilung": Ziel("bescheid.stand", blatt="Umverteilungen"),
     "Weiterleitungen": Ziel("weiterleitung.liste", blatt="Weiterleitungen"),
-    "Auszahlungen": Ziel(blatt="Auszahlungen", grund=_KEINE_SEITE),
-    "Zahlungen des Landes": Ziel(blatt="Zahlungen des Landes", grund=_KEINE_SEITE),
-    "Verwendungsnachweis": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
-    "Verwendungsnachweis, Belegliste": Ziel(blatt="Belege", grund=_KEINE_SEITE),
-    "Verwendungsnachweis, Erläuterung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
+    "Auszahlungen": Ziel("zahlungen.liste", blatt="Auszahlungen", wort="Zahlungen"),
+    "Zahlungen des Landes": Ziel("zahlungen.liste", blatt="Zahlungen des Landes", wort="Zahlungen"),
+    "Verwendungsnachweis": Ziel("nachweise.liste", blatt="Nachweise", wort="Verwendungsnachweise"),
+    "Verwendungsnachweis, Belegliste": Ziel("nachweise.liste", blatt="Belege", wort="Verwendungsnachweise"),
+    "Verwendungsnachweis, Erläuterung": Ziel(
+        "nachweise.liste", blatt="Nachweise", wort="Verwendungsnachweise"
+    ),
     "Prüfung der Belege": Ziel(blatt="Anerkannt", grund=_KEINE_SEITE),
     "Prüfung, Anerkennung": Ziel(blatt="Anerkannt", grund=_KEINE_SEITE),
     "Prüfung, Festsetzung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
     "Festsetzung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
     "Erstattung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
-    "Restzahlung": Ziel(blatt="Auszahlungen", grund=_KEINE_SEITE),
+    "Restzahlung": Ziel("zahlungen.liste", blatt="Auszahlungen", wort="Zahlungen"),
     "Verwendungsnachweis der Stadt": Ziel(blatt="Nachweis Stadt", grund=_KEINE_SEITE),
     "Verwendungsnachweis der Stadt, Rückzahlung an das Land": Ziel(
         blatt="Nachweis Stadt", grund=_KEINE_SEITE

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, darf, me, requires
+from grants.blueprints.finanzen import render_start
 from grants.extensions import db
 from grants.queries.eigene import due_first, list_eigene
 from grants.queries.uebersicht import load_jahresseite, load_start
@@ -18,6 +19,8 @@ bp = Blueprint("uebersicht", __name__)
 @requires(Recht.STARTSEITE_ANSEHEN)
 def start() -> ResponseReturnValue:
     """Lead each Rolle to what waits for it; who has several sees the years first."""
+    if darf(Recht.ZAHLUNG_FESTHALTEN) and not darf(Recht.JAHR_PFLEGEN):
+        return render_start()
     if darf(Recht.JAHR_ANSEHEN):
         start_page = load_start(db.session(), am=heute(), person_id=me().person_id)
         return render_page("uebersicht/start.html", start=start_page, am=heute())

@@ -176,6 +176,17 @@ WORTE: Mapping[str, str] = {
     "zurueckgegeben": "zurückgegeben",
     "zweiter": "zweiter",
     "faktor": "Faktor",
+    "abgeschlossen": "abgeschlossen",
+    "abschluss": "Abschluss",
+    "buchungszeichen": "Beleg der Kasse oder Bank",
+    "gegenzeile": "Gegenzeile",
+    "haushaltsjahr": "Haushaltsjahr",
+    "kontierung": "Kontierung",
+    "mittelherkunft": "Mittelherkunft",
+    "pruefergebnis": "Prüfergebnis",
+    "wiedereroeffnung": "Wiedereröffnung",
+    "wiedereroeffnet": "wiedereröffnet",
+    "zahlung": "Zahlung",
 }
 _BETRAG = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]{2}")
 _TAG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -208,6 +219,8 @@ def gegenstand_wort(gegenstand: str) -> str:
     if kind == "foerderjahr" and len(rest) >= 2:
         further = " ".join(spell(part) if part in WORTE else part for part in rest[2:])
         return f"Förderjahr {rest[1]}" + (f", {further}" if further else "")
+    if kind == "zahlung" and len(rest) == 3:
+        return f"Zahlung Nr. {rest[2]}, Förderjahr {rest[1]}"
     if kind in {"empfaenger", "massnahme", "frist"} and len(rest) >= 2:
         return f"{spell(kind)} {', '.join(rest[1:])}"
     if kind == "datei" and len(rest) == 3:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grants.models.abgabe import Abgabe
+from grants.models.abschluss import Jahresoeffnung, PruefergebnisLand
 from grants.models.abweichung import ZugelasseneAbweichung
 from grants.models.antrag import Antrag, Antragsposition
 from grants.models.base import Base
@@ -108,6 +109,7 @@ __all__ = [
     "HandlungsfeldLand",
     "Haushaltszyklus",
     "Jahresmassnahme",
+    "Jahresoeffnung",
     "Jahreswechsel",
     "Kennzahl",
     "Kennzahlkatalog",
@@ -131,6 +133,7 @@ __all__ = [
     "Positionszuordnung",
     "Programm",
     "ProgrammName",
+    "PruefergebnisLand",
     "Pruefung",
     "Rollenzuordnung",
     "Sozialraum",

@@ -12,6 +12,7 @@ from grants import models as m
 from grants.domain import kette
 from grants.queries.nachweise import load_belegteile, load_einnahmen, load_nachweise, sum_belegteile
 from grants.queries.rows import Grouped, Statement, grouped, of_recipients, rows
+from grants.queries.zahlungen import counts
 
 
 def load_empfaenger(
@@ -155,7 +156,7 @@ def _zahlungen(session: Session, foerderjahr_id: int) -> Grouped[kette.Zahlung]:
     z = m.Zahlung
     statement = (
         select(z.empfaengeranteil_id, z.datum, z.betrag, z.herkunft, z.art, z.haushaltsjahr, z.bemerkung)
-        .where(z.foerderjahr_id == foerderjahr_id, z.empfaengeranteil_id.is_not(None))
+        .where(z.foerderjahr_id == foerderjahr_id, z.empfaengeranteil_id.is_not(None), counts())
         .order_by(z.id)
     )
     return grouped((key, kette.Zahlung(*columns)) for key, *columns in rows(session, statement))

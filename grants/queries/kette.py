@@ -18,6 +18,7 @@ from grants.queries.parameter import load_parameterwerte, load_zeilen
 from grants.queries.personen import load_zusammengefuehrt
 from grants.queries.rows import grouped, rows
 from grants.queries.vorjahr import load_ausgelaufen, load_fremde_belegteile, load_vorjahr
+from grants.queries.zahlungen import counts
 
 
 def load_jahr(
@@ -200,7 +201,7 @@ def _zahlungen_land(session: Session, foerderjahr_id: int) -> tuple[kette.Zahlun
     z = m.Zahlung
     statement = (
         select(z.datum, z.betrag, z.herkunft, z.art, z.haushaltsjahr, z.bemerkung)
-        .where(z.foerderjahr_id == foerderjahr_id, z.empfaengeranteil_id.is_(None))
+        .where(z.foerderjahr_id == foerderjahr_id, z.empfaengeranteil_id.is_(None), counts())
         .order_by(z.id)
     )
     return tuple(kette.Zahlung(*columns) for columns in rows(session, statement))

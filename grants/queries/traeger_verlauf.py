@@ -18,6 +18,7 @@ from grants.domain.money import Betrag, summe
 from grants.domain.traeger import Zeitraum
 from grants.queries.konten import AKTIV, EINGELADEN, GESPERRT
 from grants.queries.rows import Grouped, Statement, grouped, rows
+from grants.queries.zahlungen import counts
 
 IBAN_GEAENDERT = "traeger_iban_geaendert"
 
@@ -180,7 +181,7 @@ def _zahlungen(session: Session, mine: ColumnElement[bool]) -> Grouped[kette.Zah
     statement = select(z.empfaengeranteil_id, z.datum, z.betrag, z.herkunft, z.art)
     return grouped(
         (key, kette.Zahlung(*columns))
-        for key, *columns in rows(session, _of_traeger(statement, mine).order_by(z.id))
+        for key, *columns in rows(session, _of_traeger(statement, mine).where(counts()).order_by(z.id))
     )
 
 

@@ -129,7 +129,7 @@ def load_start(session: Session, *, am: date, person_id: int | None = None) -> S
     every = sorted(foerderjahre.list_all(session), key=lambda f: (-f.jahr, f.programm.schluessel))
     papers = list_dokumente(session)
     shown, older = every[:AUSFUEHRLICH], every[AUSFUEHRLICH:]
-    pages = tuple(_seite(session, each, papers[each.id], am=am) for each in shown)
+    pages = tuple(load_seite(session, each, papers[each.id], am=am) for each in shown)
     termine = list_termine(session, am=am, years=[page.jahr for page in pages])
     return Startseite(
         jahre=pages,
@@ -186,12 +186,14 @@ def load_jahresseite(session: Session, *, programm: str, jahr: int, am: date) ->
     """Return one year; raises NotFound naming what there is."""
     foerderjahr = foerderjahre.get(session, programm, jahr)
     papers = list_dokumente(session, foerderjahr.id)
-    return _seite(session, foerderjahr, papers[foerderjahr.id], am=am)
+    return load_seite(session, foerderjahr, papers[foerderjahr.id], am=am)
 
 
-def _seite(
+def load_seite(
     session: Session, foerderjahr: m.Foerderjahr, dokumente: tuple[Dokumentzeile, ...], *, am: date
 ) -> Jahresseite:
+    """Return what a page says of a year, remembered until something changes; its papers are given."""
+
     def build() -> Jahresseite:
         geprueft = load_geprueft(session, foerderjahr, am=am)
         return build_seite(geprueft.jahr, geprueft.ergebnisse)

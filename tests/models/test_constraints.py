@@ -167,6 +167,16 @@ BROKEN: list[tuple[str, str, Mapping[str, Any]]] = [
         "zahlung",
         {"art": "auszahlung", "betrag": Betrag(100), "empfaengeranteil_id": None},
     ),
+    ("ck_zahlung_storno_mit_grund", "zahlung", {"storno_grund": "doppelt festgehalten"}),
+    (
+        "ck_zahlung_storno_nicht_von_sich",
+        "zahlung",
+        {"id": 990006, "storno_von_id": 990006, "storno_grund": "x", "betrag": Betrag(-100)},
+    ),
+    ("ck_pruefergebnis_land_anerkannt_nicht_negativ", "pruefergebnis_land", {"anerkannt": Betrag(-1)}),
+    ("ck_pruefergebnis_land_forderung_nicht_negativ", "pruefergebnis_land", {"forderung": Betrag(-1)}),
+    ("ck_jahresoeffnung_mit_grund", "jahresoeffnung", {"grund": ""}),
+    ("ck_jahresoeffnung_entschieden_mit_datum", "jahresoeffnung", {"zugestimmt": True}),
     (
         "ck_beleg_leistung_bis_nach_von",
         "beleg",
@@ -316,6 +326,7 @@ OWN_TEST = {
     "ck_zugelassene_abweichung_abgelehnt_von_zweiter_person",
     "ck_zugelassene_abweichung_abgelehnt_oder_zugestimmt",
     "ck_zugelassene_abweichung_zurueckgenommen_oder_abgelehnt",
+    "ck_jahresoeffnung_zwei_personen",
 }
 
 
@@ -343,6 +354,20 @@ def test_nobody_agrees_to_their_own_abweichung(session: Session):
             zugestimmt_am=TAG,
         )
     assert "ck_zugelassene_abweichung_zwei_personen" in _message(error.value)
+
+
+def test_a_closed_year_is_not_opened_again_by_one_person_alone(session: Session):
+    person = add_row(session, "person")
+    with pytest.raises(IntegrityError) as error:
+        add_row(
+            session,
+            "jahresoeffnung",
+            beantragt_von_id=person,
+            entschieden_von_id=person,
+            entschieden_am=TAG,
+            zugestimmt=True,
+        )
+    assert "ck_jahresoeffnung_zwei_personen" in _message(error.value)
 
 
 REFUSED = {"abgelehnt_am": TAG, "abgelehnt_grund": "Beispiel"}

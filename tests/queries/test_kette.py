@@ -87,7 +87,8 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(session: Session, 
 
 def test_neither_export_nor_import_select_row_by_row(session: Session):
     counts = []
-    for anzahl in (2, 40):
+    # The first time, whether the year is closed is asked once for the whole transaction.
+    for anzahl in (2, 2, 40):
         with undone(session):
             with counted(session) as imported:
                 take_over(session, year_of(anzahl))
@@ -97,7 +98,7 @@ def test_neither_export_nor_import_select_row_by_row(session: Session):
                 load_mappe(session, foerderjahr)
             selects = [statement for statement in imported if statement.startswith("SELECT")]
             counts.append((len(selects), len(exported)))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 # -- what the rules must say of the example year (beispiel-2023, section 9) ----------------------------------

@@ -18,10 +18,12 @@ from grants.domain.begriffe import (
     Dateiart,
     Dateizweck,
     Erinnerungsstufe,
+    FoerderjahrStatus,
     Mittelherkunft,
     NachweisStatus,
     Rolle,
     Verstetigungsstand,
+    Zahlungsart,
 )
 from grants.domain.jahreswechsel import Landeswahl
 from grants.domain.kette import Zusage
@@ -33,12 +35,14 @@ from grants.domain.stelle import Stelle
 from grants.domain.texte import Papier
 from grants.domain.verstetigung import Mittel
 from grants.domain.weiterleitung import Rate, Zusageangaben
+from grants.domain.zahlungen import Zahlungsangaben
 from grants.imports.datei import open_datei, read_datei
 from grants.imports.jahresmappe import parse_jahresmappe
 from grants.queries.anteile import Anteil, load_anteil
 from grants.queries.kennzahlen import list_katalog
 from grants.queries.kette import load_jahr
 from grants.services import (
+    abschluss,
     abweichungen,
     bescheide,
     dateiablage,
@@ -62,6 +66,7 @@ from grants.services import (
     verstetigung_haushalt,
     weiterleitung_papier,
     weiterleitungen,
+    zahlungen,
 )
 from grants.services.ereignisse import head
 from grants.services.jahresmappe import import_mappe
@@ -285,6 +290,24 @@ def hand_in_again(session: Session, person: m.Person) -> None:
     nachweisstand.submit(session, key, abgabe, heute=AM, jetzt=JETZT, person=person)
 
 
+def record_payment(session: Session, person: m.Person) -> None:
+    angaben = Zahlungsangaben(Zahlungsart.MITTELABRUF, date(2024, 8, 30), euro("1.00"))
+    zahlungen.add_zahlung(session, angaben, heute=AM, trotzdem=False, person=person, **JAHR)
+
+
+def note_what_the_land_found(session: Session, person: m.Person) -> None:
+    angaben = abschluss.Ergebnisangaben(date(2024, 8, 30), "Beispiel", euro("1.00"), euro("0.00"))
+    abschluss.save_pruefergebnis(session, angaben, heute=AM, stand=None, person=person, **JAHR)
+
+
+def ask_to_open(session: Session, person: m.Person) -> None:
+    row = year(session)
+    if row.status is not FoerderjahrStatus.ABGESCHLOSSEN:
+        row.status, row.abgeschlossen_am = FoerderjahrStatus.ABGESCHLOSSEN, AM
+        session.flush()
+    abschluss.ask_reopening(session, grund="Beispielgrund", am=AM, person=person, **JAHR)
+
+
 HANDLUNGEN: dict[str, Handlung] = {
     "Jahresmappe einlesen": take_over,
     "Dokument ausstellen": issue,
@@ -338,6 +361,10 @@ HANDLUNGEN: dict[str, Handlung] = {
     "Nachweis nachfordern, erklären und einreichen": hand_in_again,
     "Sachbericht schreiben": write_report,
     "Kennzahlen anlegen und eintragen": count_children,
+    "Zahlung festhalten": record_payment,
+    "Prüfergebnis des Landes eintragen": note_what_the_land_found,
+    # Closes the year, so it comes last.
+    "Um Wiedereröffnung bitten": ask_to_open,
 }
 
 

@@ -8,6 +8,7 @@ from grants.domain import summen
 from grants.domain.kette import Jahr
 from grants.domain.money import NULL, format_betrag
 from grants.domain.pruefregeln.regel import Befund, Stufe, Vorgang, compare, missing, regel
+from grants.domain.verbleib import count_verbleib
 
 _BEHEBEN = "Verwendungsnachweis der Stadt, Rückzahlung an das Land"
 
@@ -21,23 +22,22 @@ _BEHEBEN = "Verwendungsnachweis der Stadt, Rückzahlung an das Land"
     blockiert=[Vorgang.ABSCHLUSS],
 )
 def pruefe(jahr: Jahr) -> Iterable[Befund]:
-    granted = summen.bewilligt(jahr)
-    decided = summen.festgesetzt_gesamt(jahr)
-    if granted is None:
+    if summen.bewilligt(jahr) is None:
         yield missing("Der Zuwendungsbescheid fehlt. Bitte eintragen.", beheben="Bescheid")
         return
-    if decided is None:
+    found = count_verbleib(jahr)
+    if found is None:
         yield missing("Es ist noch nicht jede Zuwendung festgesetzt.", beheben="Festsetzung")
         return
-    not_drawn = granted - summen.eingegangen(jahr)
-    returned = summen.zurueckgezahlt_land(jahr)
-    announced = jahr.nachweis_stadt.rueckforderung_land if jahr.nachweis_stadt else None
-    open_ = NULL if announced is None else announced - returned
-    # More than was announced is not open and must not hide what is.
-    gefunden = decided + not_drawn + returned + max(NULL, open_)
+    granted, gefunden, returned, open_ = (
+        found.bewilligt,
+        found.summe,
+        found.zurueckgezahlt,
+        found.angekuendigt_offen,
+    )
     parts = (
-        f"{format_betrag(decided)} festgesetzt + {format_betrag(not_drawn)} nicht abgerufen + "
-        f"{format_betrag(returned)} zurückgezahlt + {format_betrag(max(NULL, open_))} offen = "
+        f"{format_betrag(found.festgesetzt)} festgesetzt + {format_betrag(found.nicht_abgerufen)} nicht abgerufen + "
+        f"{format_betrag(returned)} zurückgezahlt + {format_betrag(found.offen)} offen = "
         f"{format_betrag(gefunden)}"
     )
     if open_ < NULL:

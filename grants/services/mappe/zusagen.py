@@ -10,6 +10,7 @@ from grants import models as m
 from grants.domain.kette import Zahlung
 from grants.domain.mappe import ZahlungZeile, Zusageart, ZusageZeile
 from grants.domain.mappe_blaetter import AUSZAHLUNGEN, WEITERLEITUNGEN, ZAHLUNGEN_LAND
+from grants.queries.zahlungen import counts
 from grants.services.abgleich import Werte, reconcile
 from grants.services.mappe.kontext import Kontext
 
@@ -96,7 +97,8 @@ def apply_zahlungen(k: Kontext) -> None:
     z = m.Zahlung
     if not k.mappe.zahlungen and not k.mappe.zahlungen_land:
         return
-    existing = k.all_of(z, select(z).where(z.foerderjahr_id == k.foerderjahr.id))
+    # What was taken back is over with its counterpart; a workbook neither finds it again nor misses it.
+    existing = k.all_of(z, select(z).where(z.foerderjahr_id == k.foerderjahr.id, counts()))
     if k.mappe.zahlungen:
         _apply_zahlungen(
             k,
