@@ -36,6 +36,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "kennzahlkatalog": {"zeitraum": "jahr"},
     "zahlung": {"art": "mittelabruf", "betrag": Betrag(100)},
     "pruefung": {"art": "fachlich"},
+    "stichprobe": {"nummer": 1},
+    "pruefpunkt": {"art": "fachlich"},
     "haushaltszyklus": {"jahr_von": 2027, "jahr_bis": 2028},
     "verstetigungsschritt": {"schritt": "idee"},
     "zugelassene_abweichung": {"grund": "Beispiel"},

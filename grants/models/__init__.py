@@ -42,6 +42,14 @@ from grants.models.programm import (
     ProgrammName,
     Sozialraum,
 )
+from grants.models.pruefung import (
+    Nachweispruefung,
+    Pruefpunkt,
+    Pruefpunktantwort,
+    Pruefung,
+    Stichprobe,
+    Stichprobenbeleg,
+)
 from grants.models.sachbericht import Berichtsabschnitt, Erklaerung, Kennzahl, Kennzahlkatalog
 from grants.models.stelle import Foerdergeber, FoerdergeberName, Stelle
 from grants.models.traeger import Ansprechperson, Traeger, TraegerName, Vertretung
@@ -51,7 +59,6 @@ from grants.models.verwendungsnachweis import (
     AngegebeneSumme,
     Erstattung,
     NachweisStadt,
-    Pruefung,
     Verwendungsnachweis,
 )
 from grants.models.weiterleitung import (
@@ -119,15 +126,20 @@ __all__ = [
     "Nachricht",
     "NachweisStadt",
     "Nachweisfassung",
+    "Nachweispruefung",
     "Nebenbestimmung",
     "Person",
     "Personalzeile",
     "Programm",
     "ProgrammName",
+    "Pruefpunkt",
+    "Pruefpunktantwort",
     "Pruefung",
     "Rollenzuordnung",
     "Sozialraum",
     "Stelle",
+    "Stichprobe",
+    "Stichprobenbeleg",
     "Text",
     "Traeger",
     "TraegerName",
