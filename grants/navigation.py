@@ -59,6 +59,10 @@ JAHR = (
     Punkt("Beschlüsse", "bescheid.beschluesse"),
     Punkt("Weiterleitungen", "weiterleitung.liste", ("weiterleitung",)),
     Punkt("Verwendungsnachweise", "nachweise.liste", ("nachweise",)),
+    Punkt("Verwendungsnachweis der Stadt", "nachweis_stadt.stand", ("nachweis_stadt",)),
+    Punkt("Zahlungen", "zahlungen.liste", ("zahlungen",)),
+    Punkt("Mittel", "mittel.stand", ("mittel",)),
+    Punkt("Abschluss", "abschluss.seite", ("abschluss",)),
     Punkt("Jahreswechsel", "jahreswechsel.vorschlag", ("jahreswechsel",)),
 )
 

@@ -6,11 +6,34 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
+from grants.domain.begriffe import (
+    Ausgang,
+    Befugnis,
+    Betragsart,
+    Finanzierungsart,
+    Fortsetzung,
+    Mittelherkunft,
+    Nachweisart,
+    Rolle,
+    label,
+)
 from grants.domain.fristen import format_datum
 from grants.domain.money import euro, format_betrag
 
+# Keys of payloads whose values come from a closed list
+LISTEN: Mapping[str, type[StrEnum]] = {
+    "ausgang": Ausgang,
+    "befugnis": Befugnis,
+    "betragsart": Betragsart,
+    "finanzierungsart": Finanzierungsart,
+    "fortsetzung": Fortsetzung,
+    "herkunft": Mittelherkunft,
+    "nachweisart": Nachweisart,
+    "rolle": Rolle,
+}
 # Longer values are cut; the whole one stands in the log itself.
 _LAENGSTENS = 400
 # Words of keys and kinds as people write them; what is not here is spelt as it stands.
@@ -170,8 +193,8 @@ def beschreibe(values: Mapping[str, Any]) -> Iterator[Angabe]:
         rest = dict(values)
     for key, value in rest.items():
         if isinstance(value, Mapping) and {"alt", "neu"} & set(value):
-            yield Angabe(spell(key), _write(value.get("alt")), _write(value.get("neu")))
-        elif text := _write(value):
+            yield Angabe(spell(key), _write(value.get("alt"), key), _write(value.get("neu"), key))
+        elif text := _write(value, key):
             yield Angabe(spell(key), "", text)
 
 
@@ -179,12 +202,15 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Angabe]
     for key in dict.fromkeys([*old, *new]):
         before, after = old.get(key), new.get(key)
         if before != after:
-            yield Angabe(spell(key), _write(before), _write(after))
+            yield Angabe(spell(key), _write(before, key), _write(after, key))
 
 
-def _write(value: Any) -> str:  # noqa: ANN401 - any value of a payload
-    """Return a value as people write it: amounts and days in German, yes and no in words."""
+def _write(value: Any, key: str = "") -> str:  # noqa: ANN401 - any value of a payload
+    """Return a value as people write it: amounts and days in German, yes and no and closed lists in words."""
+    closed = LISTEN.get(key)
     match value:
+        case str() if closed is not None and value in set(closed):
+            return label(closed(value))
         case None | "":
             return ""
         case bool():
@@ -194,11 +220,11 @@ def _write(value: Any) -> str:  # noqa: ANN401 - any value of a payload
         case str() if _TAG.fullmatch(value):
             return _day(value)
         case Mapping():
-            text = "; ".join(f"{spell(str(k))}: {_write(v)}" for k, v in value.items() if _write(v))
+            text = "; ".join(f"{spell(str(k))}: {_write(v, str(k))}" for k, v in value.items() if _write(v))
         case str():
             text = value
         case Sequence():
-            text = ", ".join(_write(each) for each in value)
+            text = ", ".join(_write(each, key) for each in value)
         case _:
             text = str(value)
     return text if len(text) <= _LAENGSTENS else f"{text[:_LAENGSTENS]} …"

@@ -45,3 +45,10 @@ def test_values_read_as_people_write_them(value: object, text: str):
 def test_kinds_and_subjects_are_words():
     assert art_wort("frist_verlaengert") == "Frist verlängert"
     assert gegenstand_wort("foerderjahr/kinderstark/2024") == "Förderjahr 2024"
+
+
+def test_a_value_of_a_closed_list_reads_as_its_word():
+    assert read({"rolle": "geschaeftsstelle"}) == [("Rolle", "", "Geschäftsstelle")]
+    assert read({"alt": {"herkunft": "stadt"}, "neu": {"herkunft": "land"}}) == [
+        ("Herkunft", "Stadt", "Land")
+    ]
