@@ -95,6 +95,14 @@ class Nachweisart(StrEnum):
     EINFACH = "einfach"
 
 
+class Unterschriftsart(StrEnum):
+    """How a Verwendungsnachweis becomes binding in a year, beside its electronic hand-in."""
+
+    KEINE = "keine"
+    SIGNIERTES_PDF = "signiertes_pdf"
+    PAPIER = "papier"
+
+
 class NachweisStatus(StrEnum):
     ENTWURF = "entwurf"
     EINGEREICHT = "eingereicht"
@@ -329,6 +337,9 @@ _LABELS: tuple[tuple[StrEnum, str], ...] = (
     (Belegart.PAUSCHALE, "Pauschale"),
     (Nachweisart.MIT_BELEGLISTE, "mit Belegliste"),
     (Nachweisart.EINFACH, "einfacher Nachweis"),
+    (Unterschriftsart.KEINE, "ohne Unterschrift"),
+    (Unterschriftsart.SIGNIERTES_PDF, "signiertes PDF"),
+    (Unterschriftsart.PAPIER, "Papier mit Unterschrift"),
     (NachweisStatus.ENTWURF, "Entwurf"),
     (NachweisStatus.EINGEREICHT, "eingereicht"),
     (NachweisStatus.IN_PRUEFUNG, "in Prüfung"),

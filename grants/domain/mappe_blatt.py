@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from grants.domain.begriffe import Finanzierungsart, label
+from grants.domain.begriffe import Finanzierungsart, Unterschriftsart, label
 from grants.domain.mappe import Anerkanntart, Bescheidart, Gliederungsart, Planart, Zusageart
 from grants.domain.parameter import PARAMETER_BY_SCHLUESSEL, Werteart
 
@@ -105,7 +105,9 @@ _ART_DER_WERTE = {
     Werteart.GANZZAHL: Spaltenart.GANZZAHL,
     Werteart.JA_NEIN: Spaltenart.JA_NEIN,
     Werteart.FINANZIERUNGSART: Spaltenart.AUSWAHL,
+    Werteart.UNTERSCHRIFT: Spaltenart.AUSWAHL,
 }
+_AUSWAHL_DER_WERTE = {Werteart.FINANZIERUNGSART: Finanzierungsart, Werteart.UNTERSCHRIFT: Unterschriftsart}
 
 
 def resolve(spalte: Spalte, schluessel: object) -> Spalte:
@@ -115,8 +117,9 @@ def resolve(spalte: Spalte, schluessel: object) -> Spalte:
     parameter = PARAMETER_BY_SCHLUESSEL.get(schluessel)
     if parameter is None:
         return spalte
-    auswahl = Finanzierungsart if parameter.art is Werteart.FINANZIERUNGSART else None
-    return replace(spalte, art=_ART_DER_WERTE[parameter.art], auswahl=auswahl, von=0)
+    return replace(
+        spalte, art=_ART_DER_WERTE[parameter.art], auswahl=_AUSWAHL_DER_WERTE.get(parameter.art), von=0
+    )
 
 
 _HINWEISE = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from grants.domain.begriffe import Antragszeile, Finanzierungsart, Mittelherkunft
+from grants.domain.begriffe import Antragszeile, Finanzierungsart, Mittelherkunft, Unterschriftsart
 from grants.domain.money import Betrag, Vomhundert
 
 
@@ -22,6 +22,7 @@ class Werteart(StrEnum):
     GANZZAHL = "ganzzahl"
     JA_NEIN = "ja_nein"
     FINANZIERUNGSART = "finanzierungsart"
+    UNTERSCHRIFT = "unterschrift"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,13 @@ PARAMETER: tuple[ParameterArt, ...] = (
     ParameterArt(
         "kurzform_unter", "Kurzer Sachbericht unter einem Betrag von", Werteart.BETRAG, "Regelung der Stadt"
     ),
+    ParameterArt(
+        "unterschrift", "Unterschrift des Verwendungsnachweises", Werteart.UNTERSCHRIFT, "Regelung der Stadt"
+    ),
 )
 PARAMETER_BY_SCHLUESSEL: Mapping[str, ParameterArt] = {art.schluessel: art for art in PARAMETER}
 
-Wert = date | Betrag | Vomhundert | int | bool | Finanzierungsart
+Wert = date | Betrag | Vomhundert | int | bool | Finanzierungsart | Unterschriftsart
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ class Parameter:
     zinsaufschlag: Vomhundert | None = None
     aufbewahrung_jahre: int | None = None
     kurzform_unter: Betrag | None = None
+    unterschrift: Unterschriftsart | None = None
     # Which lines of the Antrag a Mittelherkunft feeds. The Träger's own money is missing until the office decides:
     # it moves the base of the grant (3.3) or the Eigenanteil (3.7).
     zeilen: tuple[tuple[Mittelherkunft, Antragszeile], ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from grants.domain.begriffe import Antragszeile, Finanzierungsart, Mittelherkunft, label
+from grants.domain.begriffe import Antragszeile, Finanzierungsart, Mittelherkunft, Unterschriftsart, label
 from grants.domain.errors import Violation
 from grants.domain.fristen import format_datum
 from grants.domain.kette import Jahr
@@ -80,6 +80,7 @@ GRUPPEN: tuple[Gruppe, ...] = (
                 "Bei „nein“ rückt eine Frist vom Wochenende auf den Werktag danach.",
             ),
             ("kurzform_unter", "Darunter genügt den Trägern ein kurzer Sachbericht."),
+            ("unterschrift", "Wie Träger ihren Nachweis unterschreiben, wenn sie ihn absenden."),
             ("aufbewahrung_jahre", "So lange bewahren alle die Belege auf."),
         ),
     ),
@@ -141,6 +142,7 @@ _FORMATE: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (Vomhundert, lambda wert: f"{format_vomhundert(wert)} v. H."),
     (date, format_datum),
     (Finanzierungsart, label),
+    (Unterschriftsart, label),
 )
 
 

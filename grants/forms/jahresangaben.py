@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import HiddenField, StringField
 
-from grants.domain.begriffe import Antragszeile, Finanzierungsart, Mittelherkunft, label
+from grants.domain.begriffe import Antragszeile, Finanzierungsart, Mittelherkunft, Unterschriftsart, label
 from grants.domain.kette import Jahr
 from grants.domain.parameter import ParameterArt, Parameterwert, Werteart
 from grants.domain.parametergruppen import ZEILEN_WORT, Gruppe, angabe_zellen, zeilen_zellen
@@ -59,7 +59,8 @@ def _field(art: ParameterArt) -> Any:
             return AuswahlField(
                 art.label, aus=[("ja", "ja"), ("nein", "nein")], leer="noch nicht eingetragen"
             )
-    return AuswahlField(art.label, aus=Finanzierungsart, leer="noch nicht eingetragen")
+    liste = Unterschriftsart if art.art is Werteart.UNTERSCHRIFT else Finanzierungsart
+    return AuswahlField(art.label, aus=liste, leer="noch nicht eingetragen")
 
 
 class ParameterForm(Formular):

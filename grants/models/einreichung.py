@@ -29,6 +29,8 @@ class Nachweisfassung(Base):
     vorgangsnummer: Mapped[str] = mapped_column(short(40))
     inhalt: Mapped[str]
     sha256: Mapped[str] = mapped_column(short(64))
+    # Over the figures alone: whether a later copy changes what was checked.
+    zahlen_sha256: Mapped[str] = mapped_column(short(64))
     vorlage: Mapped[str] = mapped_column(short(40))
     eingereicht_am: Mapped[datetime]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))

@@ -13,6 +13,7 @@ from grants.domain.begriffe import (
     Finanzierungsart,
     FoerderjahrStatus,
     Mittelherkunft,
+    Unterschriftsart,
 )
 from grants.domain.money import Betrag, Vomhundert
 from grants.models.base import Base, Versioned, short
@@ -90,7 +91,8 @@ class FoerderjahrParameter(Base):
             "(CASE WHEN datum IS NULL THEN 0 ELSE 1 END) + (CASE WHEN betrag IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN anteil IS NULL THEN 0 ELSE 1 END) + (CASE WHEN zahl IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN ja_nein IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN finanzierungsart IS NULL THEN 0 ELSE 1 END) = 1",
+            " + (CASE WHEN finanzierungsart IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN unterschrift IS NULL THEN 0 ELSE 1 END) = 1",
             name="genau_ein_wert",
         ),
         CheckConstraint("NOT bestaetigt OR quelle <> ''", name="bestaetigt_mit_quelle"),
@@ -104,6 +106,7 @@ class FoerderjahrParameter(Base):
     zahl: Mapped[int | None]
     ja_nein: Mapped[bool | None]
     finanzierungsart: Mapped[Finanzierungsart | None]
+    unterschrift: Mapped[Unterschriftsart | None]
     quelle: Mapped[str] = mapped_column(default="")
     stand: Mapped[date | None]
     bestaetigt: Mapped[bool] = mapped_column(default=False)

@@ -83,5 +83,7 @@ class Erklaerung(Versioned, Base):
     # What was chosen (`ja`, `nein`, `trifft_nicht_zu`), with a sentence where the answer needs one.
     antwort: Mapped[str] = mapped_column(short(40))
     erlaeuterung: Mapped[str] = mapped_column(default="")
+    # The figures it was declared about: others ask for it anew.
+    zahlen_sha256: Mapped[str] = mapped_column(short(64))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
     am: Mapped[datetime]

@@ -28,6 +28,7 @@ def load_parameterwerte(session: Session, foerderjahr_id: int) -> tuple[Paramete
             p.zahl,
             p.ja_nein,
             p.finanzierungsart,
+            p.unterschrift,
         )
         .where(p.foerderjahr_id == foerderjahr_id)
         .order_by(p.id)

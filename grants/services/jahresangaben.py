@@ -26,6 +26,7 @@ _SPALTEN: Mapping[Werteart, str] = {
     Werteart.GANZZAHL: "zahl",
     Werteart.JA_NEIN: "ja_nein",
     Werteart.FINANZIERUNGSART: "finanzierungsart",
+    Werteart.UNTERSCHRIFT: "unterschrift",
 }
 
 

@@ -25,6 +25,7 @@ _SPALTEN = {
     Werteart.GANZZAHL: "zahl",
     Werteart.JA_NEIN: "ja_nein",
     Werteart.FINANZIERUNGSART: "finanzierungsart",
+    Werteart.UNTERSCHRIFT: "unterschrift",
 }
 
 
