@@ -69,6 +69,14 @@ def reasons_against(art: Zeichnungsart, wer: Zeichnende, vorgang: Vorgang) -> li
     elif art in vorgang.gezeichnet:
         text = "Das ist schon gezeichnet. Bitte sehen Sie sich die Seite neu an."
         wrong.append(Violation("schon_gezeichnet", text))
+    elif art is Zeichnungsart.FREIGABE and not {Zeichnungsart.FACHLICH, Zeichnungsart.RECHNERISCH} <= set(
+        vorgang.gezeichnet
+    ):
+        text = (
+            "Fachlich oder rechnerisch ist nicht mehr gültig gezeichnet: Zahlen sind danach geändert worden. Bitte "
+            "nehmen Sie den Nachweis wieder in Prüfung."
+        )
+        wrong.append(Violation("zeichnung_ungueltig", text))
     elif art is Zeichnungsart.OEFFNUNG and Zeichnungsart.OEFFNUNG_GEWUENSCHT not in vorgang.gezeichnet:
         text = "Zuerst muss eine Person mit Grund beantragen, den Nachweis wieder zu öffnen."
         wrong.append(Violation("oeffnung_nicht_gewuenscht", text))

@@ -98,7 +98,9 @@ def _create_nachweispruefung() -> None:
         _points_to(name, "verwendungsnachweis_id", "verwendungsnachweis"),
         _points_to(name, "begonnen_von_id", "person"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nachweispruefung")),
-        sa.UniqueConstraint("verwendungsnachweis_id", name=op.f("uq_nachweispruefung_verwendungsnachweis_id")),
+        sa.UniqueConstraint(
+            "verwendungsnachweis_id", name=op.f("uq_nachweispruefung_verwendungsnachweis_id")
+        ),
     )
 
 
@@ -141,7 +143,8 @@ def _create_stichprobe() -> None:
         sa.Column("gesehen_am", sa.Date(), nullable=True),
         sa.Column("gesehen_von_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "(gesehen_am IS NULL) = (gesehen_von_id IS NULL)", name=op.f("ck_stichprobenbeleg_gesehen_mit_person")
+            "(gesehen_am IS NULL) = (gesehen_von_id IS NULL)",
+            name=op.f("ck_stichprobenbeleg_gesehen_mit_person"),
         ),
         _points_to("stichprobenbeleg", "stichprobe_id", "stichprobe"),
         _points_to("stichprobenbeleg", "gesehen_von_id", "person"),

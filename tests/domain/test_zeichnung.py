@@ -126,8 +126,15 @@ def test_opening_again_takes_two():
 def test_each_signature_has_its_state(art: Zeichnungsart, status: NachweisStatus):
     due = NachweisStatus.GEPRUEFT if art is FREIGABE else NachweisStatus.IN_PRUEFUNG
     wer = {FACHLICH: ANNA, RECHNERISCH: BERT, FREIGABE: CARLA}[art]
-    found = codes(art, wer, replace(IN_PRUEFUNG, status=status))
+    signed = GEPRUEFT.gezeichnet if art is FREIGABE else {}
+    found = codes(art, wer, replace(IN_PRUEFUNG, status=status, gezeichnet=signed))
     assert found == ([] if status is due else ["status_passt_nicht"])
+
+
+def test_the_freigabe_needs_both_signatures_to_be_valid_still():
+    for left in (FACHLICH, RECHNERISCH):
+        vorgang = replace(GEPRUEFT, gezeichnet={left: GEPRUEFT.gezeichnet[left]})
+        assert codes(FREIGABE, CARLA, vorgang) == ["zeichnung_ungueltig"]
 
 
 def test_what_is_signed_is_not_signed_again():
