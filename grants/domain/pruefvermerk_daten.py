@@ -7,7 +7,7 @@ from datetime import date
 
 from grants.domain.dokumente import Abweichung, Ausstellung, Briefkopf, Feld, Luecke, check_ausstellung
 from grants.domain.festsetzung import Schritt
-from grants.domain.money import Betrag
+from grants.domain.money import Betrag, summe
 from grants.domain.summen import Ausgaben
 
 
@@ -122,6 +122,11 @@ class PruefvermerkDaten:
     luecken: tuple[Luecke, ...] = ()
     abweichungen: tuple[Abweichung, ...] = ()
     ausgestellt: Ausstellung | None = None
+
+    @property
+    def stichprobe_summe(self) -> Betrag:
+        """What the printed rows of the sample are worth."""
+        return summe(each.betrag for each in self.stichprobenbelege)
 
     def __post_init__(self) -> None:
         check_ausstellung(self)

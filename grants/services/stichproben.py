@@ -25,6 +25,8 @@ from grants.services.nachweisstand import gegenstand
 from grants.services.pruefungen import require_in_check
 from grants.services.zeichnungen import load_vorgang, load_zeichnende
 
+OHNE_ANTEIL = Vomhundert(0)
+
 
 def draw_sample(
     session: Session,

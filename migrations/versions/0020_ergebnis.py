@@ -41,9 +41,23 @@ def upgrade() -> None:
         batch.add_column(sa.Column("aenderungsstand", sa.Integer(), nullable=False, server_default="1"))
         for name, rule in _REGELN.items():
             batch.create_check_constraint(op.f(f"ck_erstattung_{name}"), rule)
+    with op.batch_alter_table("dokument") as batch:
+        batch.add_column(sa.Column("empfaengeranteil_id", sa.Integer(), nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_dokument_empfaengeranteil_id_empfaengeranteil"),
+            "empfaengeranteil",
+            ["empfaengeranteil_id"],
+            ["id"],
+            ondelete="RESTRICT",
+        )
+        batch.create_index(op.f("ix_dokument_empfaengeranteil_id"), ["empfaengeranteil_id"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("dokument") as batch:
+        batch.drop_index(op.f("ix_dokument_empfaengeranteil_id"))
+        batch.drop_constraint(op.f("fk_dokument_empfaengeranteil_id_empfaengeranteil"), type_="foreignkey")
+        batch.drop_column("empfaengeranteil_id")
     with op.batch_alter_table("erstattung") as batch:
         for name in _REGELN:
             batch.drop_constraint(op.f(f"ck_erstattung_{name}"), type_="check")
