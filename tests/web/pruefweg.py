@@ -50,7 +50,9 @@ class Weg:
 
     def answer_all(self, rolle: str = "finanzen") -> None:
         tree = parse(self.als(rolle).get(self.seite))
-        names = {e.get("name") for e in find(tree, "main//input") if (e.get("name") or "").startswith("antwort-")}
+        names = {
+            e.get("name") for e in find(tree, "main//input") if (e.get("name") or "").startswith("antwort-")
+        }
         assert names
         self.done(rolle, "pruefliste", dict.fromkeys(sorted(names), "ja"))
 

@@ -132,16 +132,17 @@ def test_what_is_wrong_stays_typed_and_is_said(weg: Weg, werte, sentence):
 def test_two_checkers_at_one_row_the_second_is_told_and_nothing_is_lost(weg: Weg, als: Als, session: Session):
     weg.begin()
     pfad = f"{weg.seite}/belege/{teil_id(session, 'A-13')}"
-    old = als("finanzen2").get(pfad)
+    second = als("finanzen2")
+    old = second.get(pfad)
     assert weg.cut("A-13", anerkannt="0,00", grund="doppelt_erfasst").status_code == 303
     typed = {"anerkannt": "100,00", "grund": "nicht_belegt"}
-    answer = abschicken(als("finanzen2"), old, pfad, typed)
+    answer = abschicken(second, old, pfad, typed)
     assert answer.status_code == 409
     assert "inzwischen jemand anderes" in answer.text
     assert 'value="100,00"' in answer.text
     row = session.execute(select(m.Anerkennung)).scalar_one()
     assert str(row.anerkannt) == "0.00"
-    assert abschicken(als("finanzen2"), answer, pfad, typed).status_code == 303
+    assert abschicken(second, answer, pfad, typed).status_code == 303
     session.expire_all()
     assert str(session.execute(select(m.Anerkennung)).scalar_one().anerkannt) == "100.00"
 
@@ -149,20 +150,20 @@ def test_two_checkers_at_one_row_the_second_is_told_and_nothing_is_lost(weg: Weg
 def test_two_who_sign_at_once_one_wins_and_the_other_is_told(weg: Weg, als: Als):
     weg.begin()
     weg.answer_all()
-    old = als("geschaeftsstelle2").get(weg.seite)
+    second = als("geschaeftsstelle2")
+    old = second.get(weg.seite)
     weg.done("geschaeftsstelle", "fachlich")
-    answer = abschicken(als("geschaeftsstelle2"), old, weg.seite, pfad=f"{weg.seite}/fachlich")
+    answer = abschicken(second, old, weg.seite, pfad=f"{weg.seite}/fachlich")
     assert answer.status_code == 422
     assert "schon gezeichnet" in answer.text
 
 
 def test_notes_of_two_are_not_overwritten(weg: Weg, als: Als):
     weg.begin()
-    old = als("geschaeftsstelle").get(weg.seite)
+    second = als("geschaeftsstelle")
+    old = second.get(weg.seite)
     weg.done("finanzen", "notizen", {"feststellungen": "Von der Finanzprüfung."})
-    answer = abschicken(
-        als("geschaeftsstelle"), old, weg.seite, {"feststellungen": "Meins."}, pfad=f"{weg.seite}/notizen"
-    )
+    answer = abschicken(second, old, weg.seite, {"feststellungen": "Meins."}, pfad=f"{weg.seite}/notizen")
     assert answer.status_code == 409
     assert "Meins." in answer.text
     assert "Von der Finanzprüfung." in answer.text
@@ -236,7 +237,10 @@ def test_who_works_for_the_recipient_checks_nothing_under_any_of_its_rows(weg: W
     assert answer.status_code == 422
     assert "Sie gehören zu dem Träger" in answer.text
     pfad = f"{weg.seite}/belege/{teil_id(session, 'A-01')}"
-    assert absenden(weg.als("finanzen2"), pfad, {"anerkannt": "1,00", "grund": "nicht_belegt"}).status_code == 422
+    assert (
+        absenden(weg.als("finanzen2"), pfad, {"anerkannt": "1,00", "grund": "nicht_belegt"}).status_code
+        == 422
+    )
 
 
 def test_who_took_a_cut_back_is_involved_too(weg: Weg, session: Session):
