@@ -11,9 +11,10 @@ from grants.domain.begriffe import NachweisStatus, Rolle
 from grants.domain.money import euro
 from tests.pruefjahr import fill_unchecked, teil_id
 from tests.web.conftest import Als, add_person
-from tests.web.formulare import abschicken, absenden
+from tests.web.formulare import abschicken, absenden, felder
 from tests.web.pruefweg import Weg
 from tests.web.seiten import by_id, find, parse, words
+from tests.web.test_routes import statements
 
 
 @pytest.fixture
@@ -300,3 +301,70 @@ def test_nobody_else_signs(weg: Weg, rolle: str):
     prepared(weg)
     for pfad in ("fachlich", "rechnerisch", "freigeben", "oeffnen"):
         assert raw(weg, rolle, pfad).status_code == 403
+
+
+# -- what it costs -------------------------------------------------------------------------------------------
+
+
+def test_recognising_a_row_answers_small_and_with_a_fixed_number_of_statements(
+    weg: Weg, session: Session, jahr: m.Foerderjahr
+):
+    weg.begin()
+    pfad = f"{weg.seite}/belege/{teil_id(session, 'A-13')}"
+
+    def decide(amount: str) -> tuple[int, int]:
+        client = weg.als("finanzen")
+        page = client.get(pfad)
+        form = find(parse(page), "main//form")[0]
+        data = felder(form)
+        data.setlist("anerkannt", [amount])
+        data.setlist("grund", ["doppelt_erfasst"])
+        with statements(session) as seen:
+            answer = client.post(pfad, data=data, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+        assert 'id="beleg-' in answer.text
+        return len(seen), len(answer.data)
+
+    decide("300,00")
+    few, small = decide("200,00")
+    add_belege(session, weg, jahr, 300)
+    many, size = decide("100,00")
+    assert many == few
+    assert max(small, size) <= 20_000
+
+
+def add_belege(session: Session, weg: Weg, jahr: m.Foerderjahr, count: int) -> None:
+    owner = session.execute(select(m.Traeger.id).where(m.Traeger.kuerzel == weg.kuerzel)).scalar_one()
+    for i in range(count):
+        session.add(
+            m.Beleg(
+                traeger_id=owner,
+                foerderjahr_id=jahr.id,
+                nr=f"Z-{i:04d}",
+                gezahlt=euro("1.00"),
+                teile=[
+                    m.Belegteil(
+                        empfaengeranteil_id=weg.id,
+                        position="SA",
+                        betrag=euro("1.00"),
+                        zuwendungsfaehig=euro("1.00"),
+                    )
+                ],
+            )
+        )
+    session.commit()
+
+
+def test_the_page_asks_as_often_for_many_belege_as_for_few(weg: Weg, session: Session, jahr: m.Foerderjahr):
+    weg.begin()
+    client = weg.als("finanzen")
+
+    def count() -> int:
+        client.get(weg.seite)
+        with statements(session) as seen:
+            assert client.get(weg.seite).status_code == 200
+        return len(seen)
+
+    few = count()
+    add_belege(session, weg, jahr, 300)
+    assert count() == few
