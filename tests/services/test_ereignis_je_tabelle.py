@@ -11,16 +11,26 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.config import BEISPIEL
-from grants.domain.begriffe import Mittelherkunft, Rolle, Verstetigungsstand
+from grants.domain.begriffe import (
+    Mittelherkunft,
+    NachweisStatus,
+    Pruefantwort,
+    Prueftiefe,
+    Rolle,
+    Verstetigungsstand,
+    Zeichnungsart,
+)
 from grants.domain.jahreswechsel import Landeswahl
-from grants.domain.money import NULL, Betrag, euro
+from grants.domain.money import NULL, Betrag, Vomhundert, euro
 from grants.domain.pruefregeln import REGISTER, Bezug, pruefe_regel
 from grants.domain.stelle import Stelle
 from grants.domain.texte import Papier
 from grants.domain.verstetigung import Mittel
 from grants.imports.datei import open_datei, read_datei
 from grants.imports.jahresmappe import parse_jahresmappe
+from grants.queries.anteile import load_anteil
 from grants.queries.kette import load_jahr
+from grants.queries.pruefliste import load_fragen
 from grants.services import (
     abweichungen,
     bescheide,
@@ -28,8 +38,11 @@ from grants.services import (
     einlesung,
     fristen,
     jahreswechsel,
+    pruefantworten,
+    pruefungen,
     register,
     stelle,
+    stichproben,
     traeger,
     traeger_kontakte,
     verstetigung,
@@ -41,13 +54,14 @@ from grants.services.konten.links import NeuerLink
 from grants.services.konten.post import mail_invitation
 from grants.services.konten.verwaltung import Einladung, invite
 from grants.services.personen import acting
+from tests.pruefjahr import add_person, anteil_id
 from tests.services.verlauf import FILES
 from tests.spuren import OHNE_EREIGNIS, changed_tables
 
 AM, JETZT = date(2024, 8, 31), datetime(2024, 8, 31, 8, tzinfo=UTC)
 JAHR = {"programm": "kinderstark", "jahr": 2023}
 # Filled by a migration or by a part whose pages come later; who adds the first service takes the line away.
-NOCH_OHNE_DIENST = {"handlungsfeld_land", "programm_name", "zahlungsplanrate", "pruefung"}
+NOCH_OHNE_DIENST = {"handlungsfeld_land", "programm_name", "zahlungsplanrate"}
 Handlung = Callable[[Session, m.Person], object]
 
 
@@ -151,6 +165,29 @@ def rename_office(session: Session, person: m.Person) -> None:
     stelle.save_stelle(session, Stelle(name="Beispielstadt neu"), stand=stand, person=person)
 
 
+def check_proof(session: Session, _: m.Person) -> None:
+    anteil = anteil_id(session, "beispiel-a")
+    nachweis = session.execute(
+        select(m.Verwendungsnachweis).where(m.Verwendungsnachweis.empfaengeranteil_id == anteil)
+    ).scalar_one()
+    nachweis.status, nachweis.geprueft_am, nachweis.freigegeben_am = NachweisStatus.EINGEREICHT, None, None
+    nachweis.festgesetzt = nachweis.schlussmitteilung_am = nachweis.restzahlung = nachweis.erstattung = None
+    session.flush()
+    finance = add_person(session, "pruefer", Rolle.FINANZPRUEFUNG)
+    pruefungen.begin(session, anteil, tiefe=Prueftiefe.VERTIEFT, heute=AM, person=finance)
+    wish = {"schwelle": None, "anteil_vh": Vomhundert(0), "zeilen": 1}
+    stichproben.draw_sample(session, anteil, **wish, grund="", heute=AM, person=finance)
+    pruefungen.save_notes(
+        session, anteil, pruefungen.Notizen(Prueftiefe.KURSORISCH), stand=None, heute=AM, person=finance
+    )
+    given = {
+        frage.id: pruefantworten.Antwort(Pruefantwort.JA, "", 0)
+        for frage in load_fragen(session, load_anteil(session, anteil))
+    }
+    pruefantworten.answer(session, anteil, given, heute=AM, person=finance)
+    pruefungen.sign(session, anteil, Zeichnungsart.RECHNERISCH, vermerk="", heute=AM, person=finance)
+
+
 HANDLUNGEN: dict[str, Handlung] = {
     "Jahresmappe einlesen": take_over,
     "Dokument ausstellen": issue,
@@ -185,6 +222,7 @@ HANDLUNGEN: dict[str, Handlung] = {
     "Ansprechperson eintragen": name_a_contact,
     "Träger stilllegen": lambda s, p: traeger.retire_traeger(s, "beispiel-g", ab=AM, stand=None, person=p),
     "Stelle ändern": rename_office,
+    "Nachweis prüfen": check_proof,
 }
 
 
