@@ -168,6 +168,7 @@ def notieren(anteil_id: int) -> ResponseReturnValue:
                 db.session(), load_anteil(db.session(), anteil_id).nachweis_id or 0
             )
             form.aenderungsstand.data = str(found.aenderungsstand) if found else ""
+            form.take_over(error)
         return _refused(anteil_id, error, notizen=form)
     return weiter(_url(anteil_id, "notizen"), "Gespeichert.")
 
