@@ -107,6 +107,8 @@ RECHTE: Mapping[Rolle, frozenset[Recht]] = {
         Recht.ABWEICHUNG_BEGRUENDEN,
         Recht.ABWEICHUNG_ZUSTIMMEN,
         Recht.ZAHLUNG_FESTHALTEN,
+        # Of the Geschäftsstelle's own Maßnahme only; domain.zeichnung asks.
+        Recht.NACHWEIS_PRUEFEN_FACHLICH,
         Recht.NACHWEIS_PRUEFEN_RECHNERISCH,
         Recht.NACHWEIS_FREIGEBEN,
         Recht.ERGEBNIS_FESTSETZEN,

@@ -93,13 +93,17 @@ def render(daten: AntragDaten | VerwendungsnachweisDaten, *, ohne_anlagen: bool 
     Raises AssetFehlt when a font or style sheet is missing.
     """
     if isinstance(daten, AntragDaten):
-        return _render(ANTRAG, daten, ohne_anlagen=ohne_anlagen)
-    return _render(VERWENDUNGSNACHWEIS, daten, ohne_anlagen=ohne_anlagen)
+        return render_art(ANTRAG, daten, ohne_anlagen=ohne_anlagen)
+    return render_art(VERWENDUNGSNACHWEIS, daten, ohne_anlagen=ohne_anlagen)
 
 
 def layout(daten: AntragDaten | VerwendungsnachweisDaten) -> Document:
     """Return the laid-out pages of a paper."""
-    return _layout(ANTRAG, daten) if isinstance(daten, AntragDaten) else _layout(VERWENDUNGSNACHWEIS, daten)
+    return (
+        layout_art(ANTRAG, daten)
+        if isinstance(daten, AntragDaten)
+        else layout_art(VERWENDUNGSNACHWEIS, daten)
+    )
 
 
 def load(name: str, inhalt: bytes) -> AntragDaten | VerwendungsnachweisDaten:
@@ -111,7 +115,8 @@ def load(name: str, inhalt: bytes) -> AntragDaten | VerwendungsnachweisDaten:
     raise ValueError(f"no such paper: {name!r}")
 
 
-def _render(art: Papierart[P], daten: P, *, ohne_anlagen: bool) -> Dateien:
+def render_art(art: Papierart[P], daten: P, *, ohne_anlagen: bool = False) -> Dateien:
+    """Return the files of a paper of one kind; raises AssetFehlt when a font or style sheet is missing."""
     name = f"{art.name}-{daten.jahr}"
     head = [f"{art.titel} {daten.jahr}", " · ".join((*_entwurf(daten), *_zeichen(art, daten)))]
     workbook = art.make_xlsx(daten, [*head, BEISPIEL] if daten.beispiel else head)
@@ -120,12 +125,13 @@ def _render(art: Papierart[P], daten: P, *, ohne_anlagen: bool) -> Dateien:
         pdf.Anlage(f"{name}.xlsx", workbook, "Die Zahlen des Dokuments als Tabellen", "Source"),
         pdf.Anlage(f"{name}.json", snapshot, "Angaben und Zahlen des Dokuments als Daten", "Data"),
     )
-    document = _layout(art, daten)
+    document = layout_art(art, daten)
     paper = pdf.write(document, stand=daten.stand, anlagen=() if ohne_anlagen else attached)
     return Dateien(name, paper, workbook, snapshot)
 
 
-def _layout(art: Papierart[P], daten: P) -> Document:
+def layout_art(art: Papierart[P], daten: P) -> Document:
+    """Return the laid-out pages of a paper of one kind."""
     tables = art.tabellen(daten)
     return paginate(lambda umbrueche: make_html(art, daten, tables, umbrueche), tables)
 

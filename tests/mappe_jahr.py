@@ -191,7 +191,15 @@ def _nachweis(n: NachweisZeile, rows: list[Any]) -> k.Nachweis:
             if r.art is Anerkanntart.ANGABE
         ),
         anerkennungen=tuple(
-            k.Anerkennung(r.position, r.anerkannt, r.beleg_nr, r.mindert_insgesamt, r.grund, r.erlaeuterung)
+            k.Anerkennung(
+                r.position,
+                r.anerkannt,
+                r.beleg_nr,
+                r.mindert_insgesamt,
+                r.grund,
+                r.erlaeuterung,
+                r.umgeordnet_nach,
+            )
             for r in rows
             if r.art is Anerkanntart.ANERKENNUNG
         ),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Enum, Integer, LargeBinary, Table, insert
 from sqlalchemy.orm import Session
 
-from grants.domain.money import Betrag
+from grants.domain.money import Betrag, Vomhundert
 from grants.models import Base
 from grants.models.base import BetragType, Moment
 
@@ -38,6 +38,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "kennzahlkatalog": {"zeitraum": "jahr"},
     "zahlung": {"art": "mittelabruf", "betrag": Betrag(100)},
     "pruefung": {"art": "fachlich"},
+    "stichprobe": {"nummer": 1, "anteil": Vomhundert(100_000)},
+    "pruefpunkt": {"art": "fachlich"},
     "haushaltszyklus": {"jahr_von": 2027, "jahr_bis": 2028},
     "verstetigungsschritt": {"schritt": "idee"},
     "zugelassene_abweichung": {"grund": "Beispiel"},

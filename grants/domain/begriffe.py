@@ -230,6 +230,39 @@ class Kuerzungsgrund(StrEnum):
     SONSTIGES = "sonstiges"
 
 
+class Zeichnungsart(StrEnum):
+    """What somebody signs about a proof; opening it again takes a request and the word of a second Person."""
+
+    FACHLICH = "fachlich"
+    RECHNERISCH = "rechnerisch"
+    FREIGABE = "freigabe"
+    OEFFNUNG_GEWUENSCHT = "oeffnung_gewuenscht"
+    OEFFNUNG = "oeffnung"
+
+
+class Prueftiefe(StrEnum):
+    """How deep the figures are checked: for plausibility alone, or down to Belege of a sample."""
+
+    KURSORISCH = "kursorisch"
+    VERTIEFT = "vertieft"
+
+
+class Stichprobengrund(StrEnum):
+    """Why a Beleg is in the sample."""
+
+    SCHWELLE = "schwelle"
+    RISIKO = "risiko"
+    ZUFALL = "zufall"
+
+
+class Pruefantwort(StrEnum):
+    """Answer to a point of the checklist."""
+
+    JA = "ja"
+    NEIN = "nein"
+    ENTFAELLT = "entfaellt"
+
+
 class Verstetigungsstand(StrEnum):
     """How far a Maßnahme has come on its way into the city's own budget."""
 
@@ -380,6 +413,19 @@ _LABELS: tuple[tuple[StrEnum, str], ...] = (
     (Kuerzungsgrund.SKONTO_NICHT_ABGEZOGEN, "Skonto nicht abgezogen"),
     (Kuerzungsgrund.VORSTEUER, "abziehbare Vorsteuer"),
     (Kuerzungsgrund.SONSTIGES, "sonstiger Grund"),
+    (Zeichnungsart.FACHLICH, "fachlich geprüft"),
+    (Zeichnungsart.RECHNERISCH, "rechnerisch geprüft"),
+    (Zeichnungsart.FREIGABE, "freigegeben"),
+    (Zeichnungsart.OEFFNUNG_GEWUENSCHT, "Öffnung beantragt"),
+    (Zeichnungsart.OEFFNUNG, "wieder geöffnet"),
+    (Prueftiefe.KURSORISCH, "kursorisch"),
+    (Prueftiefe.VERTIEFT, "vertieft"),
+    (Stichprobengrund.SCHWELLE, "über dem Schwellenwert"),
+    (Stichprobengrund.RISIKO, "Risikomerkmal"),
+    (Stichprobengrund.ZUFALL, "zufällig"),
+    (Pruefantwort.JA, "ja"),
+    (Pruefantwort.NEIN, "nein"),
+    (Pruefantwort.ENTFAELLT, "entfällt"),
     (Verstetigungsstand.IDEE, "Idee"),
     (Verstetigungsstand.PILOT, "Pilot mit Landesmitteln"),
     (Verstetigungsstand.BEABSICHTIGT, "Verstetigung beabsichtigt"),

@@ -208,7 +208,8 @@ class Anerkennung:
     """What the check recognises of one Beleg (beleg_nr set) or of a whole Ausgabeposition (beleg_nr empty).
 
     Without a row a figure is recognised as proved. `mindert_insgesamt`: the cut is no Ausgabe of the Maßnahme at all
-    (a double, another year), so it leaves the Ausgaben insgesamt too.
+    (a double, another year), so it leaves the Ausgaben insgesamt too. `umgeordnet_nach`: the Ausgabeposition a
+    Beleg belongs to in truth; moving it is no cut.
     """
 
     position: str
@@ -217,6 +218,7 @@ class Anerkennung:
     mindert_insgesamt: bool | None = None
     grund: Kuerzungsgrund | None = None
     erlaeuterung: str = ""
+    umgeordnet_nach: str = ""
 
 
 @dataclass(frozen=True, slots=True)

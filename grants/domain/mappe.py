@@ -373,6 +373,7 @@ class AnerkanntZeile:
     mindert_insgesamt: bool | None = None
     grund: Kuerzungsgrund | None = None
     erlaeuterung: str = ""
+    umgeordnet_nach: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -315,4 +315,5 @@ def _anerkannt_rows(
             mindert_insgesamt=anerkennung.mindert_insgesamt,
             grund=anerkennung.grund,
             erlaeuterung=anerkennung.erlaeuterung,
+            umgeordnet_nach=anerkennung.umgeordnet_nach,
         )

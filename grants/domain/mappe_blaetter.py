@@ -609,6 +609,13 @@ ANERKANNT = Blatt(
             "Kürzungsgrund", "grund", AUSWAHL, auswahl=Kuerzungsgrund, nur=_ANERKENNUNG, aliase=("Grund",)
         ),
         Spalte("Erläuterung", "erlaeuterung", nur=_ANERKENNUNG),
+        Spalte(
+            "umgeordnet nach",
+            "umgeordnet_nach",
+            nur=_ANERKENNUNG,
+            laenge=20,
+            hinweis="Ausgabeposition, zu der der Beleg richtig gehört",
+        ),
     ),
 )
 NACHWEIS_STADT = Blatt(

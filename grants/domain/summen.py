@@ -187,31 +187,33 @@ def nachgewiesen(empfaenger: Empfaenger) -> Ausgaben:
 def anerkannt_je_position(empfaenger: Empfaenger) -> dict[str, Ausgaben]:
     """Return the recognised Ausgaben by Ausgabeposition.
 
-    A cut lowers the zuwendungsfähige Ausgaben, and the Ausgaben insgesamt only where its row says so. A row for the
-    whole Ausgabeposition states the final figure; what its Belege lost already is part of that cut.
+    A cut lowers the zuwendungsfähige Ausgaben, and the Ausgaben insgesamt only where its row says so. A Beleg that
+    belongs to another Ausgabeposition counts there; moving it is no cut. A row for the whole Ausgabeposition states
+    the final figure; what its Belege lost already is part of that cut.
     """
-    proved = nachgewiesen_je_position(empfaenger)
+    found = nachgewiesen_je_position(empfaenger)
     rows = empfaenger.nachweis.anerkennungen if empfaenger.nachweis else ()
     if not rows:
-        return proved
-    eligible = {(t.position, t.beleg.nr): t.zuwendungsfaehig for t in empfaenger.belegteile}
-    return {
-        code: _recognise(ausgaben, [r for r in rows if r.position == code], eligible)
-        for code, ausgaben in proved.items()
-    }
-
-
-def _recognise(
-    proved: Ausgaben, rows: list[Anerkennung], eligible: dict[tuple[str, str], Betrag]
-) -> Ausgaben:
-    insgesamt, zuwendungsfaehig = proved.insgesamt, proved.zuwendungsfaehig
+        return found
+    proved = {(t.position, t.beleg.nr): Ausgaben(t.betrag, t.zuwendungsfaehig) for t in empfaenger.belegteile}
     for row in sorted(rows, key=lambda r: r.beleg_nr == ""):
-        before = eligible.get((row.position, row.beleg_nr), NULL) if row.beleg_nr else zuwendungsfaehig
-        cut = before - row.anerkannt
-        zuwendungsfaehig -= cut
-        if row.mindert_insgesamt:
-            insgesamt -= cut
-    return Ausgaben(insgesamt, zuwendungsfaehig)
+        if row.position in found:
+            here = found[row.position]
+            before = proved.get((row.position, row.beleg_nr), Ausgaben()) if row.beleg_nr else here
+            _recognise(found, row, before)
+    return found
+
+
+def _recognise(found: dict[str, Ausgaben], row: Anerkennung, before: Ausgaben) -> None:
+    """Take the cut of one row out of the figures, and what was moved into its other Ausgabeposition."""
+    cut = before.zuwendungsfaehig - row.anerkannt
+    lost = Ausgaben(-cut if row.mindert_insgesamt else NULL, -cut)
+    if row.umgeordnet_nach and row.beleg_nr:
+        gone = Ausgaben(-before.insgesamt, -before.zuwendungsfaehig)
+        found[row.position] += gone
+        found[row.umgeordnet_nach] = found.get(row.umgeordnet_nach, Ausgaben()) + before + lost
+    else:
+        found[row.position] += lost
 
 
 def anerkannt(empfaenger: Empfaenger) -> Ausgaben:

@@ -187,6 +187,18 @@ WORTE: Mapping[str, str] = {
     "wiedereroeffnung": "Wiedereröffnung",
     "wiedereroeffnet": "wiedereröffnet",
     "zahlung": "Zahlung",
+    "schlussmitteilung": "Schlussmitteilung",
+    "erstattung": "Erstattung",
+    "nachweis": "Nachweis",
+    "ungueltig": "ungültig",
+    "zeichnungen": "Zeichnungen",
+    "stichprobe": "Stichprobe",
+    "pruefpunkt": "Prüfpunkt",
+    "pruefliste": "Prüfliste",
+    "oeffnung": "Öffnung",
+    "beantwortet": "beantwortet",
+    "bekannt": "bekannt",
+    "anhoerung": "Anhörung",
 }
 _BETRAG = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]{2}")
 _TAG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -45,6 +45,14 @@ from grants.models.programm import (
     ProgrammName,
     Sozialraum,
 )
+from grants.models.pruefung import (
+    Nachweispruefung,
+    Pruefpunkt,
+    Pruefpunktantwort,
+    Pruefung,
+    Stichprobe,
+    Stichprobenbeleg,
+)
 from grants.models.sachbericht import Berichtsabschnitt, Erklaerung, Kennzahl, Kennzahlkatalog
 from grants.models.stelle import Foerdergeber, FoerdergeberName, Stelle
 from grants.models.traeger import Ansprechperson, Traeger, TraegerName, Vertretung
@@ -54,7 +62,6 @@ from grants.models.verwendungsnachweis import (
     AngegebeneSumme,
     Erstattung,
     NachweisStadt,
-    Pruefung,
     Verwendungsnachweis,
 )
 from grants.models.weiterleitung import (
@@ -127,6 +134,7 @@ __all__ = [
     "Nachricht",
     "NachweisStadt",
     "Nachweisfassung",
+    "Nachweispruefung",
     "Nebenbestimmung",
     "Person",
     "Personalzeile",
@@ -134,11 +142,15 @@ __all__ = [
     "Programm",
     "ProgrammName",
     "PruefergebnisLand",
+    "Pruefpunkt",
+    "Pruefpunktantwort",
     "Pruefung",
     "Rollenzuordnung",
     "Sozialraum",
     "Spaltenzuordnung",
     "Stelle",
+    "Stichprobe",
+    "Stichprobenbeleg",
     "Text",
     "Traeger",
     "TraegerName",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.models.base import Base, short
@@ -15,12 +15,17 @@ class Dokument(Base):
     __table_args__ = (
         UniqueConstraint("foerderjahr_id", "art", "version"),
         UniqueConstraint("nummer"),
+        Index(None, "empfaengeranteil_id"),
         CheckConstraint("version > 0", name="version_ab_eins"),
         CheckConstraint("length(snapshot_sha256) = 64", name="snapshot_mit_hash"),
     )
 
     foerderjahr_id: Mapped[int] = mapped_column(ForeignKey("foerderjahr.id", ondelete="RESTRICT"))
+    # With the id of the part behind it where the paper is about one recipient, so that each counts its own versions.
     art: Mapped[str] = mapped_column(short(40))
+    empfaengeranteil_id: Mapped[int | None] = mapped_column(
+        ForeignKey("empfaengeranteil.id", ondelete="RESTRICT")
+    )
     version: Mapped[int]
     nummer: Mapped[str] = mapped_column(short(60))
     vorlage: Mapped[str] = mapped_column(short(40))

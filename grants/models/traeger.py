@@ -38,6 +38,8 @@ class Traeger(Versioned, Base):
     gemeinsam_vertreten: Mapped[bool | None]
     # Whether it may deduct input tax, so that amounts are net; None: not asked yet.
     vorsteuerabzug: Mapped[bool | None]
+    # Whether the Geschäftsstelle belongs to this Stelle, so that it must not check it; None: not asked yet.
+    gehoert_geschaeftsstelle: Mapped[bool | None]
     # Who was ever paid stays in the register; from this day on nobody is to choose it for something new.
     inaktiv_ab: Mapped[date | None]
     # Two found to be one: a pointer, so that taking it away is the undo. Shares stay where they are.

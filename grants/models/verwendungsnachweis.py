@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.domain.begriffe import Kuerzungsgrund, NachweisStatus
@@ -69,11 +69,15 @@ class AngegebeneSumme(Base):
     zuwendungsfaehig: Mapped[Betrag]
 
 
-class Anerkennung(Base):
+class Anerkennung(Versioned, Base):
     """What the check recognises of one Beleg, or of a whole Ausgabeposition (beleg_nr empty)."""
 
     __tablename__ = "anerkennung"
-    __table_args__ = (UniqueConstraint("verwendungsnachweis_id", "position", "beleg_nr"),)
+    __table_args__ = (
+        UniqueConstraint("verwendungsnachweis_id", "position", "beleg_nr"),
+        CheckConstraint("umgeordnet_nach = '' OR beleg_nr <> ''", name="umgeordnet_nur_beleg"),
+        CheckConstraint("umgeordnet_nach <> position", name="umgeordnet_nach_anderer"),
+    )
 
     verwendungsnachweis_id: Mapped[int] = mapped_column(
         ForeignKey("verwendungsnachweis.id", ondelete="RESTRICT")
@@ -85,10 +89,17 @@ class Anerkennung(Base):
     mindert_insgesamt: Mapped[bool | None]
     grund: Mapped[Kuerzungsgrund | None]
     erlaeuterung: Mapped[str] = mapped_column(default="")
+    # Code of the Ausgabeposition the Beleg belongs to in truth; moving it is no cut.
+    umgeordnet_nach: Mapped[str] = mapped_column(short(20), default="")
+    # Who decided last; None for a row that came in a file.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
 
 
-class Erstattung(Base):
-    """What is asked back from a Träger; not collecting is a decision with day and reason."""
+class Erstattung(Versioned, Base):
+    """What is asked back from a Träger: heard (§ 28 VwVfG NRW), decided, announced, due.
+
+    Not collecting is a decision with day and reason.
+    """
 
     __tablename__ = "erstattung"
     __table_args__ = (
@@ -98,6 +109,22 @@ class Erstattung(Base):
         CheckConstraint(
             "nicht_erhoben = 0 OR nicht_erhoben_grund <> '' AND nicht_erhoben_am IS NOT NULL",
             name="nicht_erhoben_mit_grund",
+        ),
+        CheckConstraint(
+            "(anhoerung_am IS NULL) = (anhoerung_bis IS NULL) AND anhoerung_bis >= anhoerung_am",
+            name="anhoerung_mit_frist",
+        ),
+        CheckConstraint(
+            "antwort_am IS NULL OR anhoerung_am IS NOT NULL AND antwort <> '' AND antwort_von_id IS NOT NULL",
+            name="antwort_nach_anhoerung",
+        ),
+        CheckConstraint(
+            "entschieden_am IS NULL OR begruendung <> '' AND (anhoerung_am IS NOT NULL OR ohne_anhoerung <> '')",
+            name="entschieden_nach_anhoerung",
+        ),
+        CheckConstraint(
+            "bekannt_gegeben_am IS NULL OR entschieden_am IS NOT NULL AND bekannt_gegeben_am >= entschieden_am",
+            name="bekannt_nach_entscheidung",
         ),
     )
 
@@ -109,6 +136,17 @@ class Erstattung(Base):
     nicht_erhoben: Mapped[Betrag] = mapped_column(default=NULL)
     nicht_erhoben_grund: Mapped[str] = mapped_column(default="")
     nicht_erhoben_am: Mapped[date | None]
+    anhoerung_am: Mapped[date | None]
+    anhoerung_bis: Mapped[date | None]
+    antwort: Mapped[str] = mapped_column(default="")
+    antwort_am: Mapped[date | None]
+    antwort_von_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    # Why nobody was heard (§ 28 Abs. 2 VwVfG NRW).
+    ohne_anhoerung: Mapped[str] = mapped_column(default="")
+    entschieden_am: Mapped[date | None]
+    entschieden_von_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    begruendung: Mapped[str] = mapped_column(default="")
+    bekannt_gegeben_am: Mapped[date | None]
 
 
 class NachweisStadt(Versioned, Base):
@@ -131,22 +169,3 @@ class NachweisStadt(Versioned, Base):
     haushalt_ist_quelle: Mapped[str] = mapped_column(default="")
     rueckforderung_land: Mapped[Betrag | None]
     eingereicht_am: Mapped[date | None]
-
-
-class Pruefung(Base):
-    """A sign-off of a proof by a Person; a later change of a figure invalidates it, it is kept."""
-
-    __tablename__ = "pruefung"
-    __table_args__ = (
-        CheckConstraint("art IN ('fachlich', 'rechnerisch', 'freigabe')", name="art"),
-        Index(None, "verwendungsnachweis_id"),
-    )
-
-    verwendungsnachweis_id: Mapped[int] = mapped_column(
-        ForeignKey("verwendungsnachweis.id", ondelete="RESTRICT")
-    )
-    art: Mapped[str] = mapped_column(short(20))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
-    am: Mapped[date]
-    vermerk: Mapped[str] = mapped_column(default="")
-    ungueltig_seit: Mapped[date | None]

@@ -54,8 +54,10 @@ def list_dokumente(session: Session, foerderjahr_id: int | None = None) -> Group
         d, datei.dokument_id == d.id
     )
     of_papers = select(d.foerderjahr_id, d.id, d.art, d.version, d.nummer, d.ausgestellt_am)
-    # `weiterleitung-17` and the like.
-    of_files, of_papers = (each.where(d.art.not_like("%-%")) for each in (of_files, of_papers))
+    # Papers about one recipient stand with its proof; those of a Weiterleitung are of kind `weiterleitung-17`.
+    of_files, of_papers = (
+        each.where(d.art.not_like("%-%"), d.empfaengeranteil_id.is_(None)) for each in (of_files, of_papers)
+    )
     if foerderjahr_id is not None:
         of_files = of_files.where(d.foerderjahr_id == foerderjahr_id)
         of_papers = of_papers.where(d.foerderjahr_id == foerderjahr_id)
@@ -67,6 +69,27 @@ def list_dokumente(session: Session, foerderjahr_id: int | None = None) -> Group
         for year, key, art, version, nummer, ausgestellt_am in rows(
             session, of_papers.order_by(d.art, d.version.desc())
         )
+    )
+
+
+def list_zum_anteil(session: Session, anteil_id: int) -> tuple[Dokumentzeile, ...]:
+    """Return the papers about one recipient's part, the newest first."""
+    d, datei = m.Dokument, m.DokumentDatei
+    of_files = (
+        select(datei.dokument_id, datei.endung, func.length(datei.inhalt), datei.sha256)
+        .join(d, datei.dokument_id == d.id)
+        .where(d.empfaengeranteil_id == anteil_id)
+        .order_by(datei.id)
+    )
+    files = grouped((key, Dateizeile(*columns)) for key, *columns in rows(session, of_files))
+    of_papers = (
+        select(d.id, d.art, d.version, d.nummer, d.ausgestellt_am)
+        .where(d.empfaengeranteil_id == anteil_id)
+        .order_by(d.id.desc())
+    )
+    return tuple(
+        Dokumentzeile(key, art.rpartition("-")[0], version, nummer, ausgestellt_am, files[key])
+        for key, art, version, nummer, ausgestellt_am in rows(session, of_papers)
     )
 
 

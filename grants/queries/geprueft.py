@@ -25,7 +25,7 @@ T = TypeVar("T")
 # Key in `Session.info`
 MERKER = "merker"
 # How many of a kind a process keeps. A checked year with 12,000 Belege takes about 20 MB, a summed one little.
-PLATZ = {"geprueft": 3, "seite": 3, "summiert": 60}
+PLATZ = {"geprueft": 3, "seite": 3, "summiert": 60, "zahlenstand": 200}
 
 
 @dataclass(slots=True)

@@ -167,6 +167,7 @@ def _anerkennungen(session: Session, foerderjahr_id: int) -> Grouped[kette.Anerk
         a.mindert_insgesamt,
         a.grund,
         a.erlaeuterung,
+        a.umgeordnet_nach,
     ).join(m.Verwendungsnachweis)
     return grouped(
         (key, kette.Anerkennung(*columns))

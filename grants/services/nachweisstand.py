@@ -106,7 +106,7 @@ def submit(
     nachweis.status = NachweisStatus.EINGEREICHT
     nachweis.eingereicht_am = heute
     _answer_requests(session, nachweis, jetzt=jetzt)
-    invalid = _invalidate_changed(session, nachweis, zahlen=abgabe.zahlen, am=heute)
+    invalid = _invalidate_changed(session, nachweis, zahlen=abgabe.zahlen, am=heute, person=person)
     vorgangsnummer = f"VN-{anteil.jahr}-{anteil.id:05d}-{nummer}"
     digest = sha256(abgabe.inhalt)
     # The copy points to its own Ereignis, whose hash covers that of the copy: neither can be changed unseen.
@@ -170,7 +170,9 @@ def _answer_requests(session: Session, nachweis: Verwendungsnachweis, *, jetzt: 
         session.flush()
 
 
-def _invalidate_changed(session: Session, nachweis: Verwendungsnachweis, *, zahlen: str, am: date) -> int:
+def _invalidate_changed(
+    session: Session, nachweis: Verwendungsnachweis, *, zahlen: str, am: date, person: m.Person
+) -> int:
     """Mark the sign-offs where the figures are others than in the copy before; return how many."""
     f = m.Nachweisfassung
     before = session.execute(
@@ -179,16 +181,21 @@ def _invalidate_changed(session: Session, nachweis: Verwendungsnachweis, *, zahl
         .order_by(f.nummer.desc())
         .limit(1)
     ).scalar_one_or_none()
-    return 0 if before == sha256(zahlen) else invalidate_pruefungen(session, nachweis, am=am)
+    if before == sha256(zahlen):
+        return 0
+    grund = "Der Nachweis wurde mit anderen Zahlen neu eingereicht."
+    return invalidate_pruefungen(session, nachweis, am=am, grund=grund, person=person)
 
 
-def invalidate_pruefungen(session: Session, nachweis: Verwendungsnachweis, *, am: date) -> int:
-    """Mark the sign-offs of a proof as invalid since a day and return how many; the caller records why."""
+def invalidate_pruefungen(
+    session: Session, nachweis: Verwendungsnachweis, *, am: date, grund: str, person: m.Person
+) -> int:
+    """Mark the sign-offs of a proof as invalid since a day and return how many; the caller records it."""
     p = m.Pruefung
     statement = select(p).where(p.verwendungsnachweis_id == nachweis.id, p.ungueltig_seit.is_(None))
     found = session.execute(statement).scalars().all()
     for each in found:
-        each.ungueltig_seit = am
+        each.ungueltig_seit, each.ungueltig_grund, each.ungueltig_durch_id = am, grund, person.id
     return len(found)
 
 
@@ -293,7 +300,8 @@ def reopen(
     if nachweis.schlussmitteilung_am is not None:
         raise Conflict(MITGETEILT)
     was = {"geprueft_am": nachweis.geprueft_am, "festgesetzt": nachweis.festgesetzt}
-    invalid = invalidate_pruefungen(session, nachweis, am=heute)
+    grund = f"Wieder in Prüfung genommen: {reason}"
+    invalid = invalidate_pruefungen(session, nachweis, am=heute, grund=grund, person=person)
     nachweis.geprueft_am, nachweis.festgesetzt = None, None
     _move(
         session,
@@ -342,7 +350,7 @@ def gegenstand(anteil: Anteil) -> str:
     )
 
 
-def _locked(session: Session, anteil_id: int) -> Verwendungsnachweis:
+def lock_nachweis(session: Session, anteil_id: int) -> Verwendungsnachweis:
     """Return the proof as it stands now, locked until the commit; raises NotFound."""
     statement = _of(anteil_id).with_for_update().execution_options(populate_existing=True)
     found = session.execute(statement).scalar_one_or_none()
@@ -352,7 +360,7 @@ def _locked(session: Session, anteil_id: int) -> Verwendungsnachweis:
 
 
 def _handed_in(session: Session, anteil_id: int) -> Verwendungsnachweis:
-    found = _locked(session, anteil_id)
+    found = lock_nachweis(session, anteil_id)
     if found.status is NachweisStatus.ENTWURF:
         raise Conflict(NICHT_EINGEREICHT)
     return found

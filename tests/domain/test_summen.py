@@ -285,6 +285,29 @@ def test_cuts_lower_what_is_recognised(rows, sachausgaben):
     assert summen.anerkannt(empfaenger) == summen.total(expected.values())
 
 
+def test_moving_a_beleg_to_another_position_is_no_cut():
+    rows = [make_anerkennung("SA", "25.00", beleg_nr="A-01", umgeordnet_nach="PK")]
+    belege = (make_belegteil("A-01", "100.00", "25.00"), make_belegteil("A-02", "600.00", position="PK"))
+    empfaenger = make_empfaenger(belegteile=belege, nachweis=make_nachweis(anerkennungen=tuple(rows)))
+    assert summen.anerkannt_je_position(empfaenger) == {
+        "SA": ausgaben("0.00", "0.00"),
+        "PK": ausgaben("700.00", "625.00"),
+    }
+    assert summen.anerkannt(empfaenger) == summen.nachgewiesen(empfaenger)
+
+
+def test_a_moved_beleg_may_be_cut_too_and_count_in_a_position_that_had_none():
+    rows = [make_anerkennung("SA", "20.00", beleg_nr="A-01", umgeordnet_nach="OE", mindert_insgesamt=True)]
+    empfaenger = make_empfaenger(
+        belegteile=(make_belegteil("A-01", "100.00", "25.00"),),
+        nachweis=make_nachweis(anerkennungen=tuple(rows)),
+    )
+    assert summen.anerkannt_je_position(empfaenger) == {
+        "SA": ausgaben("0.00", "0.00"),
+        "OE": ausgaben("95.00", "20.00"),
+    }
+
+
 def test_leistungen_dritter_are_the_income_of_line_3_3():
     einnahmen = (
         make_einnahme("5.00", SPENDE),

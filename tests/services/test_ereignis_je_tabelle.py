@@ -21,13 +21,16 @@ from grants.domain.begriffe import (
     FoerderjahrStatus,
     Mittelherkunft,
     NachweisStatus,
+    Pruefantwort,
+    Prueftiefe,
     Rolle,
     Verstetigungsstand,
     Zahlungsart,
+    Zeichnungsart,
 )
 from grants.domain.jahreswechsel import Landeswahl
 from grants.domain.kette import Zusage
-from grants.domain.money import NULL, Betrag, euro
+from grants.domain.money import NULL, Betrag, Vomhundert, euro
 from grants.domain.nachweiserklaerungen import Angabe, arten_for
 from grants.domain.pruefregeln import REGISTER, Bezug, pruefe_regel
 from grants.domain.sachbericht import find_text
@@ -41,6 +44,7 @@ from grants.imports.jahresmappe import parse_jahresmappe
 from grants.queries.anteile import Anteil, load_anteil
 from grants.queries.kennzahlen import list_katalog
 from grants.queries.kette import load_jahr
+from grants.queries.pruefliste import load_fragen
 from grants.services import (
     abschluss,
     abweichungen,
@@ -57,9 +61,12 @@ from grants.services import (
     nachweisabgabe,
     nachweiserklaerungen,
     nachweisstand,
+    pruefantworten,
+    pruefungen,
     register,
     sachbericht,
     stelle,
+    stichproben,
     traeger,
     traeger_kontakte,
     verstetigung,
@@ -75,13 +82,14 @@ from grants.services.konten.post import mail_invitation
 from grants.services.konten.verwaltung import Einladung, invite
 from grants.services.personen import acting
 from tests.dateien import PDF
+from tests.pruefjahr import add_person, anteil_id
 from tests.services.verlauf import FILES
 from tests.spuren import OHNE_EREIGNIS, changed_tables
 
 AM, JETZT = date(2024, 8, 31), datetime(2024, 8, 31, 8, tzinfo=UTC)
 JAHR = {"programm": "kinderstark", "jahr": 2023}
 # Filled by a migration or by a part whose pages come later; who adds the first service takes the line away.
-NOCH_OHNE_DIENST = {"handlungsfeld_land", "programm_name", "pruefung"}
+NOCH_OHNE_DIENST = {"handlungsfeld_land", "programm_name"}
 Handlung = Callable[[Session, m.Person], object]
 
 
@@ -308,6 +316,29 @@ def ask_to_open(session: Session, person: m.Person) -> None:
     abschluss.ask_reopening(session, grund="Beispielgrund", am=AM, person=person, **JAHR)
 
 
+def check_proof(session: Session, _: m.Person) -> None:
+    anteil = anteil_id(session, "beispiel-a")
+    nachweis = session.execute(
+        select(m.Verwendungsnachweis).where(m.Verwendungsnachweis.empfaengeranteil_id == anteil)
+    ).scalar_one()
+    nachweis.status, nachweis.geprueft_am, nachweis.freigegeben_am = NachweisStatus.EINGEREICHT, None, None
+    nachweis.festgesetzt = nachweis.schlussmitteilung_am = nachweis.restzahlung = nachweis.erstattung = None
+    session.flush()
+    finance = add_person(session, "pruefer", Rolle.FINANZPRUEFUNG)
+    pruefungen.begin(session, anteil, tiefe=Prueftiefe.VERTIEFT, heute=AM, person=finance)
+    wish = {"schwelle": None, "anteil_vh": Vomhundert(0), "zeilen": 1}
+    stichproben.draw_sample(session, anteil, **wish, grund="", heute=AM, person=finance)
+    pruefungen.save_notes(
+        session, anteil, pruefungen.Notizen(Prueftiefe.KURSORISCH), stand=None, heute=AM, person=finance
+    )
+    given = {
+        frage.id: pruefantworten.Antwort(Pruefantwort.JA, "", 0)
+        for frage in load_fragen(session, load_anteil(session, anteil))
+    }
+    pruefantworten.answer(session, anteil, given, heute=AM, person=finance)
+    pruefungen.sign(session, anteil, Zeichnungsart.RECHNERISCH, vermerk="", heute=AM, person=finance)
+
+
 HANDLUNGEN: dict[str, Handlung] = {
     "Jahresmappe einlesen": take_over,
     "Dokument ausstellen": issue,
@@ -365,6 +396,7 @@ HANDLUNGEN: dict[str, Handlung] = {
     "Prüfergebnis des Landes eintragen": note_what_the_land_found,
     # Closes the year, so it comes last.
     "Um Wiedereröffnung bitten": ask_to_open,
+    "Nachweis prüfen": check_proof,
 }
 
 

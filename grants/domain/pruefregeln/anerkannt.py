@@ -85,7 +85,10 @@ def _rows(jahr: Jahr, empfaenger: Empfaenger, bezug: Bezug) -> Iterator[Befund]:
                 beheben=_BEHEBEN,
             )
         if before is not None and row.beleg_nr:
-            proved[row.position] -= before - row.anerkannt
+            moved = row.umgeordnet_nach
+            proved[row.position] -= before if moved else before - row.anerkannt
+            if moved:
+                proved[moved] = proved.get(moved, NULL) + row.anerkannt
 
 
 def _problem(row: Anerkennung, before: Betrag) -> str:

@@ -145,6 +145,7 @@ def _values(zeile: AnerkanntZeile, nachweis_id: int) -> Werte:
         "mindert_insgesamt": zeile.mindert_insgesamt,
         "grund": zeile.grund,
         "erlaeuterung": zeile.erlaeuterung,
+        "umgeordnet_nach": zeile.umgeordnet_nach,
     }
 
 

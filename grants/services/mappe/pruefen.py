@@ -27,6 +27,7 @@ from grants.queries.rows import rows
 from grants.services.codes import Uebernahmecode
 from grants.services.mappe.antrag import Versionen, check_sent
 from grants.services.mappe.kontext import Kontext
+from grants.services.mappe.pruefergebnis import check_pruefergebnis
 
 _NACHWEIS_FOLGE = tuple(NachweisStatus)
 _SHEETS_OF_MASSNAHMEN = (
@@ -63,6 +64,7 @@ def check_mappe(k: Kontext, versionen: Versionen, stand: dict[str, Any]) -> list
             _check_verweise(k),
             _check_zusagen(k),
             _check_nachweise(k),
+            check_pruefergebnis(k),
             check_sent(k, versionen),
         )
     )

@@ -115,3 +115,11 @@ def test_a_decision_shows_that_the_check_is_done():
 
 def test_a_checked_proof_without_any_ausgaben_is_red():
     assert run_one("anerkannt", jahr_with(belegteile=())).ergebnis == "nicht_geprueft"
+
+
+def test_a_moved_beleg_counts_where_it_belongs_before_a_whole_position_is_judged():
+    moved = make_anerkennung("OE", "70.00", beleg_nr="A-3", umgeordnet_nach="SA")
+    # 250,00 proved under SA, 320,00 with the Beleg that came from OE.
+    assert figures(run_one("anerkannt", jahr_with(moved, cut("SA", "320.00")))) == ("ok", "320.00", "320.00")
+    result = run("anerkannt", jahr_with(moved, cut("OE", "0.01")))[0]
+    assert figures(result) == ("fehler", "0.00", "0.01")

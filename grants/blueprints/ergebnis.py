@@ -1,0 +1,216 @@
+"""What follows from a released check: the office decides, the Träger sees it and answers the hearing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, url_for
+from flask.typing import ResponseReturnValue
+
+from grants.auth import Recht, requires
+from grants.blueprints.pruefungen_teile import refuse
+from grants.domain.begriffe import Befugnis
+from grants.domain.errors import DomainError, NotFound, RuleViolation
+from grants.domain.festsetzung import Schritt
+from grants.domain.money import Betrag
+from grants.extensions import db
+from grants.forms.base import Formular
+from grants.forms.ergebnis import AnhoerungForm, AntwortForm, BekanntgabeForm, EntscheidungForm, SchlussForm
+from grants.queries.ablage import get_datei, list_zum_anteil
+from grants.queries.anteile import Anteil, load_anteil
+from grants.schreiben import aendern
+from grants.services import ergebnisse as service
+from grants.web import MEDIA_TYPES, heute, render_page, weiter
+from grants.zugang import own_anteil, require
+
+bp = Blueprint("ergebnis", __name__)
+_PFAD = "/nachweise/<int:anteil_id>/ergebnis"
+_PORTAL = "/verwendungsnachweis/<int:anteil_id>/ergebnis"
+
+
+@bp.get(_PFAD)
+@requires(Recht.NACHWEISE_ANSEHEN)
+def seite(anteil_id: int) -> ResponseReturnValue:
+    return _page(load_anteil(db.session(), anteil_id))
+
+
+def _page(
+    anteil: Anteil, *, status: int = 200, abgewiesen: tuple[str, ...] = (), **formulare: Formular
+) -> ResponseReturnValue:
+    session = db.session()
+    is_released = anteil.status in {"freigegeben", "abgeschlossen"}
+    fall, geld = service.load_fall(session, anteil, heute=heute()) if is_released else (None, None)
+    claim = service.find_erstattung(session, anteil)
+    stand = {"aenderungsstand": str(claim.aenderungsstand if claim else 0)}
+    fresh: dict[str, Formular] = {
+        "anhoerung": AnhoerungForm(formdata=None, data=stand),
+        "entscheidung": EntscheidungForm(formdata=None, data=stand),
+        "bekanntgabe": BekanntgabeForm(formdata=None, data=stand),
+        "schluss": SchlussForm(formdata=None, data=stand),
+    }
+    page = render_page(
+        "ergebnis/seite.html",
+        anteil=anteil,
+        fall=fall,
+        geld=geld,
+        erstattung=claim,
+        schlussmitteilung_am=service.told_on(session, anteil),
+        dokumente=list_zum_anteil(session, anteil.id),
+        abgewiesen=abgewiesen,
+        heute=heute(),
+        paare=_pairs,
+        **{**fresh, **formulare},
+    )
+    return page, status
+
+
+def _pairs(schritte: tuple[Schritt, ...]) -> list[tuple[str, Betrag]]:
+    return [(each.text, each.betrag) for each in schritte]
+
+
+def _done(anteil_id: int, text: str) -> ResponseReturnValue:
+    return weiter(url_for("ergebnis.seite", anteil_id=anteil_id), text)
+
+
+def _refused(anteil_id: int, error: DomainError, **formulare: Formular) -> ResponseReturnValue:
+    for form in formulare.values():
+        if isinstance(error, RuleViolation) and all(v.feld for v in error.violations):
+            form.take_over(error)
+            return _page(load_anteil(db.session(), anteil_id), status=422, abgewiesen=(), **formulare)
+    status, sentences = refuse(error)
+    return _page(load_anteil(db.session(), anteil_id), status=status, abgewiesen=sentences, **formulare)
+
+
+@bp.post(f"{_PFAD}/anhoerung")
+@requires(Recht.ERGEBNIS_FESTSETZEN)
+def anhoeren(anteil_id: int) -> ResponseReturnValue:
+    form = AnhoerungForm()
+    if not form.validate():
+        return _page(load_anteil(db.session(), anteil_id), status=422, abgewiesen=(), anhoerung=form)
+    bis = form.bis.data
+    try:
+        blatt = service.prepare_letter(
+            db.session(), anteil_id, service.ANHOERUNG, heute=heute(), anhoerung_bis=bis
+        )
+        with aendern(form) as (session, person):
+            service.hear(session, anteil_id, blatt, bis=bis, stand=form.stand, heute=heute(), person=person)
+    except DomainError as error:
+        return _refused(anteil_id, error, anhoerung=form)
+    return _done(anteil_id, "Die Anhörung läuft. Das Schreiben ist ausgestellt.")
+
+
+@bp.post(f"{_PFAD}/entscheidung")
+@requires(Recht.ERGEBNIS_FESTSETZEN)
+def entscheiden(anteil_id: int) -> ResponseReturnValue:
+    form = EntscheidungForm()
+    if not form.validate():
+        return _page(load_anteil(db.session(), anteil_id), status=422, abgewiesen=(), entscheidung=form)
+    try:
+        with aendern(form) as (session, person):
+            service.decide(
+                session, anteil_id, form.entscheidung(), stand=form.stand, heute=heute(), person=person
+            )
+    except DomainError as error:
+        return _refused(anteil_id, error, entscheidung=form)
+    return _done(anteil_id, "Entschieden. Als Nächstes kommt die Schlussmitteilung.")
+
+
+@bp.post(f"{_PFAD}/schlussmitteilung")
+@requires(Recht.ERGEBNIS_FESTSETZEN)
+def schliessen(anteil_id: int) -> ResponseReturnValue:
+    form = SchlussForm()
+    if not form.validate():
+        return _page(load_anteil(db.session(), anteil_id), status=422, abgewiesen=(), schluss=form)
+    try:
+        blatt = service.prepare_letter(db.session(), anteil_id, service.SCHLUSSMITTEILUNG, heute=heute())
+        with aendern(form) as (session, person):
+            service.conclude(session, anteil_id, blatt, stand=form.stand, heute=heute(), person=person)
+    except DomainError as error:
+        return _refused(anteil_id, error, schluss=form)
+    return _done(anteil_id, "Die Schlussmitteilung ist ausgestellt.")
+
+
+@bp.post(f"{_PFAD}/bekanntgabe")
+@requires(Recht.ERGEBNIS_FESTSETZEN)
+def bekanntgeben(anteil_id: int) -> ResponseReturnValue:
+    form = BekanntgabeForm()
+    if not form.validate():
+        return _page(load_anteil(db.session(), anteil_id), status=422, abgewiesen=(), bekanntgabe=form)
+    try:
+        with aendern(form) as (session, person):
+            service.announce(
+                session, anteil_id, am=form.am.data, stand=form.stand, heute=heute(), person=person
+            )
+    except DomainError as error:
+        return _refused(anteil_id, error, bekanntgabe=form)
+    return _done(anteil_id, "Gespeichert.")
+
+
+# -- the Träger ------------------------------------------------------------------------------------------------
+
+
+@bp.get(_PORTAL)
+@requires(Recht.PORTAL_ANSEHEN)
+def portal(anteil_id: int) -> ResponseReturnValue:
+    anteil = own_anteil(anteil_id)
+    return _portal(anteil)
+
+
+def _portal(anteil: Anteil, *, status: int = 200, form: AntwortForm | None = None) -> ResponseReturnValue:
+    """Show the Träger its result: nothing of it before the office has told it by a letter."""
+    session = db.session()
+    claim = service.find_erstattung(session, anteil)
+    told = service.told_on(session, anteil)
+    is_told = told is not None or bool(claim and claim.anhoerung_am)
+    fall, geld = service.load_fall(session, anteil, heute=heute()) if is_told else (None, None)
+    fresh = AntwortForm(
+        formdata=None,
+        data={
+            "antwort": claim.antwort if claim else "",
+            "aenderungsstand": str(claim.aenderungsstand if claim else 0),
+        },
+    )
+    page = render_page(
+        "ergebnis/portal.html",
+        anteil=anteil,
+        fall=fall,
+        geld=geld,
+        erstattung=claim,
+        schlussmitteilung_am=told,
+        schreiben=[each for each in list_zum_anteil(session, anteil.id) if each.art != "pruefvermerk"],
+        form=form or fresh,
+        paare=_pairs,
+    )
+    return page, status
+
+
+@bp.post(f"{_PORTAL}/antwort")
+@requires(Recht.PORTAL_BEARBEITEN)
+def antworten(anteil_id: int) -> ResponseReturnValue:
+    anteil = own_anteil(anteil_id)
+    require(anteil, Befugnis.VERTRETUNGSBERECHTIGT)
+    form = AntwortForm()
+    if not form.validate():
+        return _portal(anteil, status=422, form=form)
+    try:
+        with aendern(form) as (session, person):
+            service.answer_hearing(
+                session, anteil_id, text=form.antwort.data, stand=form.stand, heute=heute(), person=person
+            )
+    except DomainError as error:
+        form.take_over(error)
+        return _portal(anteil, status=refuse(error)[0], form=form)
+    return weiter(url_for("ergebnis.portal", anteil_id=anteil_id), "Ihre Stellungnahme ist gespeichert.")
+
+
+@bp.get(f"{_PORTAL}/<int:dokument_id>.pdf")
+@requires(Recht.PORTAL_ANSEHEN)
+def schreiben(anteil_id: int, dokument_id: int) -> ResponseReturnValue:
+    """Hand out a letter to the Träger it was written to; the Prüfvermerk stays in the house."""
+    anteil = own_anteil(anteil_id)
+    session = db.session()
+    own = {each.id for each in list_zum_anteil(session, anteil.id) if each.art != "pruefvermerk"}
+    if dokument_id not in own:
+        raise NotFound("Dieses Schreiben gibt es nicht. Gehen Sie zum Ergebnis zurück.")
+    found = get_datei(session, dokument_id, "pdf")
+    response = Response(found.inhalt, content_type=MEDIA_TYPES["pdf"])
+    response.headers.set("Content-Disposition", "attachment", filename=found.name)
+    return response
