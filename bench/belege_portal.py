@@ -29,7 +29,7 @@ ANTWORT_HOECHSTENS = 20_000
 
 def measure(folder: Path, *, runs: int) -> Abschnitt:
     del runs  # thirty requests each, in turns
-    mappe = make_mappe(2, belege=1)
+    mappe = make_mappe(2, belege=30)
     empty = datenbank.create(folder / "portal.sqlite3", mappe)
     files, paths = {}, {}
     for size in (VIELE, WENIGE):
