@@ -9,6 +9,7 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from grants.auth import Recht
 from grants.domain.antrag_texte import EINZEILIG
 from grants.domain.errors import Conflict, RuleViolation
 from grants.domain.texte import Papier, Textart
@@ -44,6 +45,8 @@ class Papierseiten:
     blueprint: str
     wort: str
     genitiv: str
+    # Who writes its texts.
+    recht: Recht
 
     def url(self, view: str, **values: str | int) -> str:
         return url_for(f"{self.blueprint}.{view}", **values)  # type: ignore[arg-type]  # any converter

@@ -52,9 +52,9 @@ ZIELE: dict[str, Ziel] = {
     "Festsetzung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
     "Erstattung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
     "Restzahlung": Ziel(blatt="Auszahlungen", grund=_KEINE_SEITE),
-    "Verwendungsnachweis der Stadt": Ziel(blatt="Nachweis Stadt", grund=_KEINE_SEITE),
+    "Verwendungsnachweis der Stadt": Ziel("nachweis_stadt.zahlen", blatt="Nachweis Stadt"),
     "Verwendungsnachweis der Stadt, Rückzahlung an das Land": Ziel(
-        blatt="Nachweis Stadt", grund=_KEINE_SEITE
+        "nachweis_stadt.zahlen", blatt="Nachweis Stadt"
     ),
 }
 # Fortsetzung and Beginn stand beside the Antrag, not in the table of amounts.

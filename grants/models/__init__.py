@@ -51,6 +51,7 @@ from grants.models.verwendungsnachweis import (
     AngegebeneSumme,
     Erstattung,
     NachweisStadt,
+    Nachweisversand,
     Pruefung,
     Verwendungsnachweis,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "Nachricht",
     "NachweisStadt",
     "Nachweisfassung",
+    "Nachweisversand",
     "Nebenbestimmung",
     "Person",
     "Personalzeile",

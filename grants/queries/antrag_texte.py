@@ -73,7 +73,9 @@ class Textseite:
     @property
     def gruppen(self) -> tuple[tuple[Textfeld, tuple[Textstand, ...]], ...]:
         """The texts of single Maßnahmen by what they are about, in the order of the paper."""
-        of_field = {feld: tuple(t for t in self.je_massnahme if t.feld == feld) for feld in je_massnahme(self.papier)}
+        of_field = {
+            feld: tuple(t for t in self.je_massnahme if t.feld == feld) for feld in je_massnahme(self.papier)
+        }
         return tuple((feld, texte) for feld, texte in of_field.items() if texte)
 
     def find(self, schluessel: str, kennung: str = "") -> Textstand:

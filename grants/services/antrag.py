@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from grants.domain.antrag_aufgaben import Antragsstand
+from grants.domain.antrag_aufgaben import Papierstand
 from grants.domain.antrag_daten import AntragDaten
 from grants.domain.antrag_stand import build_stand
 from grants.domain.antrag_vergleich import same_amounts
@@ -27,7 +27,7 @@ class Antragslage:
 
     unterlagen: Unterlagen
     entwurf: AntragDaten
-    stand: Antragsstand
+    stand: Papierstand
     # Over everything the paper would print: what somebody confirmed is what is issued.
     pruefsumme: str
     gleich: Frueher | None

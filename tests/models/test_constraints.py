@@ -172,6 +172,13 @@ BROKEN: list[tuple[str, str, Mapping[str, Any]]] = [
         {"nicht_erhoben": Betrag(1), "nicht_erhoben_grund": ""},
     ),
     ("ck_nachweis_stadt_haushalt_ist_mit_quelle", "nachweis_stadt", {"haushalt_ist": Betrag(1)}),
+    ("ck_nachweisversand_weg_genannt", "nachweisversand", {"weg": ""}),
+    (
+        "ck_nachweisversand_eingang_nach_versand",
+        "nachweisversand",
+        {"versandt_am": date(2024, 1, 16), "eingegangen_am": TAG},
+    ),
+    ("ck_nachweisversand_zurueckgenommen_mit_grund", "nachweisversand", {"zurueckgenommen_am": TAG}),
     ("ck_pruefung_art", "pruefung", {"art": "nebenbei"}),
     ("ck_traeger_nicht_mit_sich_selbst", "traeger", {"id": 990003, "zusammengefuehrt_mit_id": 990003}),
     ("ck_vertretung_bis_nach_von", "vertretung", {"von": TAG, "bis": FRUEHER}),
