@@ -10,7 +10,9 @@ from grants.domain.antrag_aufgaben import Aufgabenort, Punkt, Thema
 from grants.domain.texte import Papier
 
 bp = Blueprint("antrag", __name__, url_prefix="/foerderjahre/<programm>/<int:jahr>/antrag")
-SEITEN = Papierseiten(Papier.ANTRAG, "antrag", "Antrag", "des Antrags", Recht.ANTRAG_BEARBEITEN)
+SEITEN = Papierseiten(
+    Papier.ANTRAG, "antrag", "Antrag", "des Antrags", "Texte und Erklärungen", Recht.ANTRAG_BEARBEITEN
+)
 
 _ZIELE = {
     Aufgabenort.STELLE: "stelle.angaben",

@@ -21,6 +21,7 @@ SEITEN = Papierseiten(
     "nachweis_stadt",
     "Verwendungsnachweis der Stadt",
     "des Verwendungsnachweises",
+    "Sachbericht und Bestätigungen",
     Recht.JAHR_PFLEGEN,
 )
 _Werte = dict[str, str | int]

@@ -45,7 +45,8 @@ class Papierseiten:
     blueprint: str
     wort: str
     genitiv: str
-    # Who writes its texts.
+    # What the list of its texts is called, and who writes them.
+    texte: str
     recht: Recht
 
     def url(self, view: str, **values: str | int) -> str:

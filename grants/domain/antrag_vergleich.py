@@ -70,6 +70,10 @@ class Textzeile:
     stuecke: tuple[Stueck, ...]
 
 
+# Of more rows than these a page shows what changed; the export holds all.
+_LANG = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Betragsgruppe:
     """Amounts that stand together in one table; `erste` is the heading of its first column."""
@@ -78,6 +82,17 @@ class Betragsgruppe:
     erste: str
     zeilen: tuple[Betragszeile, ...]
     summe: Betragszeile | None = None
+
+    @property
+    def gezeigt(self) -> tuple[Betragszeile, ...]:
+        """The rows of a page: all of them, in a long group only what changed."""
+        if len(self.zeilen) <= _LANG:
+            return self.zeilen
+        return tuple(zeile for zeile in self.zeilen if zeile.art is not Aenderungsart.GLEICH)
+
+    @property
+    def verborgen(self) -> int:
+        return len(self.zeilen) - len(self.gezeigt)
 
 
 @dataclass(frozen=True, slots=True)

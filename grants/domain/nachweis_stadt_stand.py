@@ -212,7 +212,9 @@ def _elsewhere(ergebnisse: Iterable[Ergebnis]) -> list[Punkt]:
 def _open(ort: Nachweisort, punkte: Sequence[Punkt]) -> str:
     if ort is Nachweisort.NACHWEISE:
         open_ones = sum(p.stand is Aufgabenstand.FEHLT for p in punkte)
-        return count(open_ones, "1 Nachweis ist nicht abgeschlossen", "Nachweise sind nicht abgeschlossen")
+        return count(
+            open_ones, "1 Nachweis ist noch nicht freigegeben", "Nachweise sind noch nicht freigegeben"
+        )
     return count_open(punkte)
 
 

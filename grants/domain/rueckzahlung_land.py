@@ -80,6 +80,11 @@ class Rueckzahlung:
         return None if rest is None or self.nicht_zugesagt is None else rest + self.nicht_zugesagt
 
     @property
+    def erstattung_offen(self) -> Betrag:
+        """What Träger still owe of what was demanded from them."""
+        return summe(zeile.erstattung_offen or NULL for zeile in self.zeilen)
+
+    @property
     def differenz(self) -> Betrag | None:
         """How far the two ways are apart; None while one of them is open."""
         if self.nicht_verbraucht is None or self.aus_empfaengern is None:
