@@ -31,6 +31,21 @@ _Betraege = dict[str, Betrag | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Zahlzeile(Betragszeile):
+    """An amount that both versions have a place for; None where one of them could not compute it."""
+
+    @property
+    def differenz(self) -> Betrag | None:
+        if self.alt is None or self.neu is None or self.alt == self.neu:
+            return None
+        return self.neu - self.alt
+
+    @property
+    def art(self) -> Aenderungsart:
+        return Aenderungsart.GLEICH if self.alt == self.neu else Aenderungsart.GEAENDERT
+
+
+@dataclass(frozen=True, slots=True)
 class Nachweisvergleich:
     """All that two versions differ in; the groups hold the unchanged amounts, too."""
 
@@ -79,7 +94,11 @@ def compare_nachweise(alt: VerwendungsnachweisDaten, neu: VerwendungsnachweisDat
 
 
 def _pairs(alt: _Betraege, neu: _Betraege) -> tuple[Betragszeile, ...]:
-    return tuple(Betragszeile(name, alt.get(name), neu.get(name)) for name in dict.fromkeys([*neu, *alt]))
+    names = dict.fromkeys([*neu, *alt])
+    return tuple(
+        (Zahlzeile if name in alt and name in neu else Betragszeile)(name, alt.get(name), neu.get(name))
+        for name in names
+    )
 
 
 # -- amounts -----------------------------------------------------------------------------------------------

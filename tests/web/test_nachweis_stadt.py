@@ -260,7 +260,9 @@ def test_the_lists_hold_the_texts_of_this_paper_only(client: FlaskClient, ready:
 
 
 def test_a_text_is_saved_and_leads_back_to_its_place(client: FlaskClient, ready: Session):
-    answer = absenden(client, f"{PFAD}/texte/sachbericht_erfolg", {"text": "Neu gefasst.", "aktion": ""}, knopf="Speichern")
+    answer = absenden(
+        client, f"{PFAD}/texte/sachbericht_erfolg", {"text": "Neu gefasst.", "aktion": ""}, knopf="Speichern"
+    )
     assert (answer.status_code, answer.location) == (303, f"{PFAD}/texte#text-sachbericht_erfolg")
     assert text_of(ready, "sachbericht_erfolg") == "Neu gefasst."
 
