@@ -28,6 +28,7 @@ from grants.services import (
     einlesung,
     fristen,
     jahreswechsel,
+    nachweis_stadt_versand,
     register,
     stelle,
     traeger,
@@ -141,6 +142,15 @@ def step_on(session: Session, person: m.Person) -> None:
     verstetigung.add_schritt(session, massnahme.id, eintrag, heute=AM, person=person)
 
 
+def send_proof(session: Session, person: m.Person) -> None:
+    unterlagen = dokumente.collect(session, Papier.VERWENDUNGSNACHWEIS, am=AM, **JAHR)
+    fassung = dokumente.prepare(unterlagen, vorlage="verwendungsnachweis-1")
+    dokumente.store(session, fassung, FILES, person=person)
+    nachweis_stadt_versand.record_versand(
+        session, version=1, versandt_am=AM, weg="Post", am=AM, stand=None, person=person, **JAHR
+    )
+
+
 def name_a_contact(session: Session, person: m.Person) -> None:
     angaben = traeger_kontakte.Kontaktangaben("Beispiel Kontakt", email="k@traeger.example", inhaltlich=True)
     traeger_kontakte.save_ansprechperson(session, "beispiel-a", angaben, person=person)
@@ -154,6 +164,7 @@ def rename_office(session: Session, person: m.Person) -> None:
 HANDLUNGEN: dict[str, Handlung] = {
     "Jahresmappe einlesen": take_over,
     "Dokument ausstellen": issue,
+    "Nachweis der Stadt versenden": send_proof,
     "Bescheid eintragen": decide,
     "Mittel umverteilen": lambda s, p: bescheide.add_umverteilung(
         s,
