@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from flask import Flask
 from sqlalchemy import Engine, event
@@ -21,9 +22,17 @@ from grants.services.jahresmappe import import_mappe
 from grants.services.personen import acting
 
 
-def make_app(file: Path) -> Flask:
-    """Return the application on a database file, on the day of the example year."""
-    return create_app(Einstellungen(database_url=sqlite_url(file), secret_key="only for measuring", heute=AM))  # noqa: S106 -- no secret
+def url_of(where: Path | str) -> str:
+    """Return the URL of a database file; one that is a URL already stays as it is."""
+    return where if isinstance(where, str) else sqlite_url(where)
+
+
+def make_app(where: Path | str) -> Flask:
+    """Return the application on a database, on the day of the example year."""
+    return create_app(Einstellungen(database_url=url_of(where), secret_key="only for measuring", heute=AM))  # noqa: S106 -- no secret
+
+
+Where = TypeVar("Where", Path, str)
 
 
 @contextmanager
@@ -37,9 +46,9 @@ def opened(file: Path) -> Iterator[Session]:
             db.engine.dispose()
 
 
-def create(file: Path, *mappen: Jahresmappe) -> Path:
-    """Create the database file with the years of some workbooks and return it."""
-    app = make_app(file)
+def create(where: Where, *mappen: Jahresmappe) -> Where:
+    """Fill a new database with the years of some workbooks and return where it is."""
+    app = make_app(where)
     with app.app_context():
         bring_up_to_date(app)
         for mappe in mappen:
@@ -49,7 +58,7 @@ def create(file: Path, *mappen: Jahresmappe) -> Path:
                 )
         db.session.remove()
         db.engine.dispose()
-    return file
+    return where
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from bench import datenbank
 from bench.jahr import JAHR, make_mappe
 from bench.messung import Abschnitt, Budget, Messung, format_seconds
 from bench.seiten_app import add_konto
-from grants.config import ROOT, sqlite_url
+from grants.config import ROOT
 
 MASSNAHMEN, BELEGE, WENIGE = 40, 300, 30
 REQUESTS = 30
@@ -79,12 +79,12 @@ def measure(folder: Path, *, runs: int) -> Abschnitt:
 
 
 @contextmanager
-def served(factory: str, file: Path) -> Iterator[int]:
+def served(factory: str, where: Path | str) -> Iterator[int]:
     """Serve one of the two applications by one worker of gunicorn and give the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    environment = {**os.environ, "BENCH_DATABASE_URL": sqlite_url(file)}
+    environment = {**os.environ, "BENCH_DATABASE_URL": datenbank.url_of(where)}
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "--workers", "1", "--bind", f"127.0.0.1:{port}"),
