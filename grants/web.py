@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, pass_context
+from jinja2.runtime import Context
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from grants import navigation
@@ -73,7 +74,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Global, so that imported macros have them too.
     app.jinja_env.globals.update(zip=zip, dateien_hoechstens=lambda: app.config["EINSTELLUNGEN"].datei_mb)
-    app.jinja_env.tests["offen_fuer_mich"] = navigation.is_open
+    app.jinja_env.tests["offen_fuer_mich"] = _is_open_for_me
     app.jinja_env.globals.update(hauptnavigation=navigation.haupt, punkte_des_jahres=navigation.jahr)
     app.jinja_env.filters.update(
         euro=format_betrag,
@@ -87,6 +88,12 @@ def init_app(app: Flask) -> None:
         befugnisse=spell_befugnisse,
         gibt_es=lambda endpoint: endpoint in app.view_functions,
     )
+
+
+@pass_context
+def _is_open_for_me(_context: Context, endpoint: str) -> bool:
+    # Asks for the context so that a name written in a template is not answered once for all when it is compiled.
+    return navigation.is_open(endpoint)
 
 
 def trusted_hosts(einstellungen: Einstellungen) -> list[str]:

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Response, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, requires
 from grants.blueprints import antrag_kennzeichen, antrag_texte, antrag_versand  # noqa: F401 - further views of the same blueprint
 from grants.blueprints.antrag_gemeinsam import bp, mend_urls, point_url
-from grants.blueprints.dokumente import MEDIA_TYPES
+from grants.blueprints.papierseiten import MIT_VORSCHAU, issue, respond_draft
 from grants.domain.antrag_ausfuellhilfe import build_ausfuellhilfe
 from grants.domain.errors import Conflict, NotFound, RuleViolation
 from grants.extensions import db
 from grants.forms.antrag import AusstellenForm
 from grants.queries.antrag import load_akte
-from grants.schreiben import aendern
 from grants.services import antrag as service
-from grants.services import dokumente
-from grants.services.abgaben import AndererInhalt, SchonAbgegeben
+from grants.services.abgaben import SchonAbgegeben
 from grants.services.antrag_vorschau import render_entwurf
-from grants.services.dokumente import Frueher
-from grants.web import CSP, heute, render_page, weiter
+from grants.web import heute, render_page, weiter
 
 __all__ = ["bp"]
-
-# The draft may be shown inside a page of this application, and this page may show it; everything else stays denied.
-_IN_DER_SEITE = {
-    "Content-Security-Policy": CSP.replace(
-        "frame-ancestors 'none'", "frame-ancestors 'self'; object-src 'self'"
-    ),
-    "X-Frame-Options": "SAMEORIGIN",
-}
-_MIT_VORSCHAU = {"Content-Security-Policy": f"{CSP}; object-src 'self'; frame-src 'self'"}
-# An Ereignis of somebody else while the pages were laid out is no reason to ask the person again.
-_VERSUCHE = 3
 
 
 @bp.get("")
@@ -56,7 +42,7 @@ def stand(programm: str, jahr: int) -> ResponseReturnValue:
 def ansicht(programm: str, jahr: int) -> ResponseReturnValue:
     lage = service.load_lage(db.session(), programm=programm, jahr=jahr, am=heute())
     page = render_page("antrag/vorschau.html", lage=lage, programm=programm, jahr=jahr)
-    return page, 200, _MIT_VORSCHAU
+    return page, 200, MIT_VORSCHAU
 
 
 @bp.get("/vorschau.pdf", defaults={"endung": "pdf"})
@@ -67,16 +53,7 @@ def vorschau(programm: str, jahr: int, endung: str) -> ResponseReturnValue:
     entwurf = service.load_entwurf(session, programm=programm, jahr=jahr, am=heute())
     # Laying out takes its time; nobody shall wait for it with a transaction open.
     session.rollback()
-    response = Response(render_entwurf(entwurf)[endung], content_type=MEDIA_TYPES[endung])
-    attached = endung != "pdf" or "herunterladen" in request.args
-    response.headers.set(
-        "Content-Disposition",
-        "attachment" if attached else "inline",
-        filename=f"antrag-{jahr}-entwurf.{endung}",
-    )
-    if endung == "pdf":
-        response.headers.update(_IN_DER_SEITE)
-    return response
+    return respond_draft(render_entwurf(entwurf), endung, f"antrag-{jahr}-entwurf")
 
 
 @bp.route("/ausstellen", methods=["GET", "POST"])
@@ -85,7 +62,12 @@ def ausstellen(programm: str, jahr: int) -> ResponseReturnValue:
     form, status, konflikt = AusstellenForm(), 200, ""
     if form.validate_on_submit():
         try:
-            meldung = _issue(form, programm, jahr)
+            meldung = issue(
+                form,
+                lambda session: service.prepare(
+                    session, programm=programm, jahr=jahr, am=heute(), bestaetigt=form.pruefsumme.data or ""
+                ),
+            )
             return weiter(url_for("antrag.versionen", programm=programm, jahr=jahr), meldung)
         except SchonAbgegeben:
             raise
@@ -111,29 +93,6 @@ def ausstellen(programm: str, jahr: int) -> ResponseReturnValue:
         jahr=jahr,
     )
     return page, status
-
-
-def _issue(form: AusstellenForm, programm: str, jahr: int) -> str:
-    """Issue what was confirmed and return what to tell; reading, laying out and storing are three steps."""
-    for versuch in range(1, _VERSUCHE + 1):
-        session = db.session()
-        fassung = service.prepare(
-            session, programm=programm, jahr=jahr, am=heute(), bestaetigt=form.pruefsumme.data or ""
-        )
-        if isinstance(fassung, Frueher):
-            return f"Es gilt weiter Version {fassung.version}: Seitdem hat sich nichts geändert."
-        session.rollback()
-        dateien = dokumente.render(fassung.daten, ohne_anlagen=False)
-        try:
-            with aendern(form) as (writing, person):
-                dokument = dokumente.store(writing, fassung, dateien, person=person)
-                return f"Version {dokument.version} ist ausgestellt (Nummer {dokument.nummer})."
-        except (SchonAbgegeben, AndererInhalt):
-            raise
-        except Conflict:
-            if versuch == _VERSUCHE:
-                raise
-    raise AssertionError("left the loop without an answer")
 
 
 @bp.get("/ausfuellhilfe")

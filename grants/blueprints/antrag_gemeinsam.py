@@ -5,9 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, current_app, url_for
 
 from grants.auth import Recht, darf
+from grants.blueprints.papierseiten import Papierseiten
 from grants.domain.antrag_aufgaben import Aufgabenort, Punkt, Thema
+from grants.domain.texte import Papier
 
 bp = Blueprint("antrag", __name__, url_prefix="/foerderjahre/<programm>/<int:jahr>/antrag")
+SEITEN = Papierseiten(
+    Papier.ANTRAG, "antrag", "Antrag", "des Antrags", "Texte und Erklärungen", Recht.ANTRAG_BEARBEITEN
+)
 
 _ZIELE = {
     Aufgabenort.STELLE: "stelle.angaben",

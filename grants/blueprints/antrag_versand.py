@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from grants.auth import Recht, requires
 from grants.blueprints.antrag_gemeinsam import bp
 from grants.blueprints.dokumente import MEDIA_TYPES
-from grants.domain.antrag_vergleich import rows_of
+from grants.domain.antrag_vergleich import Vergleich, rows_of
 from grants.domain.errors import Conflict, DomainError, NotFound
 from grants.extensions import db
 from grants.forms.antrag import EingangForm, RuecknahmeForm, VersandForm
@@ -58,7 +58,7 @@ def vergleich(programm: str, jahr: int, endung: str) -> ResponseReturnValue:
     return response
 
 
-def _compare(akte: Antragsakte, programm: str, jahr: int) -> Gegenueber | None:
+def _compare(akte: Antragsakte, programm: str, jahr: int) -> Gegenueber[Vergleich] | None:
     """Return the two versions that were asked for side by side, else the two newest; None where there is only one."""
     return compare(
         db.session(),

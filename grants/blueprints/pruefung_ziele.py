@@ -48,15 +48,15 @@ ZIELE: dict[str, Ziel] = {
     "Verwendungsnachweis, Erläuterung": Ziel(
         "nachweise.liste", blatt="Nachweise", wort="Verwendungsnachweise"
     ),
-    "Prüfung der Belege": Ziel(blatt="Anerkannt", grund=_KEINE_SEITE),
-    "Prüfung, Anerkennung": Ziel(blatt="Anerkannt", grund=_KEINE_SEITE),
-    "Prüfung, Festsetzung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
-    "Festsetzung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
-    "Erstattung": Ziel(blatt="Nachweise", grund=_KEINE_SEITE),
+    "Prüfung der Belege": Ziel("nachweise.liste", blatt="Anerkannt", wort="Verwendungsnachweise"),
+    "Prüfung, Anerkennung": Ziel("nachweise.liste", blatt="Anerkannt", wort="Verwendungsnachweise"),
+    "Prüfung, Festsetzung": Ziel("nachweise.liste", blatt="Nachweise", wort="Verwendungsnachweise"),
+    "Festsetzung": Ziel("nachweise.liste", blatt="Nachweise", wort="Verwendungsnachweise"),
+    "Erstattung": Ziel("nachweise.liste", blatt="Nachweise", wort="Verwendungsnachweise"),
     "Restzahlung": Ziel("zahlungen.liste", blatt="Auszahlungen", wort="Zahlungen"),
-    "Verwendungsnachweis der Stadt": Ziel(blatt="Nachweis Stadt", grund=_KEINE_SEITE),
+    "Verwendungsnachweis der Stadt": Ziel("nachweis_stadt.zahlen", blatt="Nachweis Stadt"),
     "Verwendungsnachweis der Stadt, Rückzahlung an das Land": Ziel(
-        blatt="Nachweis Stadt", grund=_KEINE_SEITE
+        "nachweis_stadt.zahlen", blatt="Nachweis Stadt"
     ),
 }
 # Fortsetzung and Beginn stand beside the Antrag, not in the table of amounts.

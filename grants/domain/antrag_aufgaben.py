@@ -1,4 +1,4 @@
-"""The readiness list of the Antrag as frozen values; built in `antrag_stand.py`."""
+"""The readiness list of a paper as frozen values; built in `antrag_stand.py` and `nachweis_stadt_stand.py`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ class Aufgabenstand(StrEnum):
     HINWEIS = "hinweis"
     FEHLT = "fehlt"
     ABWEICHUNG = "abweichung"
+
+
+ERLEDIGTE = frozenset({Aufgabenstand.ERLEDIGT, Aufgabenstand.HINWEIS})
 
 
 class Aufgabenort(StrEnum):
@@ -49,6 +52,7 @@ class Thema(StrEnum):
     FORTSETZUNG = "fortsetzung"
     HANDLUNGSFELD = "handlungsfeld"
     BEHOERDE = "behoerde"
+    HAUSHALT = "haushalt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Block:
 class Aufgabe:
     """A part of the readiness list. `folgen`: checks that run once the rest of the part is there."""
 
-    ort: Aufgabenort
+    ort: StrEnum
     titel: str
     stand: Aufgabenstand
     satz: str
@@ -91,8 +95,8 @@ class Aufgabe:
 
 
 @dataclass(frozen=True, slots=True)
-class Antragsstand:
-    """The readiness list of one year. `hindernisse` are what refuses the Ausstellung, in its own words."""
+class Papierstand:
+    """The readiness list of a paper of one year. `hindernisse` are what refuses the Ausstellung, in its own words."""
 
     aufgaben: tuple[Aufgabe, ...]
     hindernisse: tuple[Violation, ...]
@@ -103,5 +107,4 @@ class Antragsstand:
 
     @property
     def erledigt(self) -> int:
-        done = (Aufgabenstand.ERLEDIGT, Aufgabenstand.HINWEIS)
-        return sum(aufgabe.stand in done for aufgabe in self.aufgaben)
+        return sum(aufgabe.stand in ERLEDIGTE for aufgabe in self.aufgaben)

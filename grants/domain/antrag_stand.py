@@ -6,20 +6,19 @@ The same gaps and the same results of the rules that stand on the draft: nothing
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from grants.domain import summen
 from grants.domain.antrag_aufgaben import (
     TITEL,
-    Antragsstand,
     Aufgabe,
     Aufgabenort,
     Aufgabenstand,
-    Block,
+    Papierstand,
     Punkt,
     Thema,
 )
 from grants.domain.antrag_daten import AntragDaten
+from grants.domain.aufgabenliste import Namen, count, count_open, make_aufgabe
 from grants.domain.dokumente import Luecke, collect_abweichungen, format_datum
 from grants.domain.errors import Violation
 from grants.domain.kette import Jahr, Massnahme
@@ -72,7 +71,7 @@ _THEMEN = {
 
 def build_stand(
     jahr: Jahr, entwurf: AntragDaten, ergebnisse: Iterable[Ergebnis], hindernisse: Sequence[Violation]
-) -> Antragsstand:
+) -> Papierstand:
     """Return the readiness list from the draft, the results for `Vorgang.ANTRAG` and what they refuse."""
     punkte: dict[Aufgabenort, list[Punkt]] = {ort: [] for ort in Aufgabenort}
     folgen: dict[Aufgabenort, list[str]] = {ort: [] for ort in Aufgabenort}
@@ -97,13 +96,13 @@ def build_stand(
         if a.blockiert and a not in of_rules
     ]
     punkte[Aufgabenort.JAHR] += _unconfirmed(jahr)
-    names = _Namen.of(jahr)
+    names = Namen.of(jahr)
     aufgaben = (
         _aufgabe(ort, punkte[ort], folgen[ort], jahr=jahr, entwurf=entwurf, names=names)
         for ort in Aufgabenort
         if ort is not Aufgabenort.PRUEFUNG or punkte[ort] or folgen[ort]
     )
-    return Antragsstand(tuple(aufgaben), tuple(hindernisse))
+    return Papierstand(tuple(aufgaben), tuple(hindernisse))
 
 
 # -- points ------------------------------------------------------------------------------------------------
@@ -194,26 +193,6 @@ def _unconfirmed(jahr: Jahr) -> list[Punkt]:
 # -- parts of the list -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Namen:
-    massnahmen: Mapping[str, str]
-    traeger: Mapping[str, str]
-
-    @classmethod
-    def of(cls, jahr: Jahr) -> _Namen:
-        return cls(
-            {m.kennung: m.name for m in jahr.massnahmen},
-            {e.kuerzel: e.name for m in jahr.massnahmen for e in m.empfaenger},
-        )
-
-    def of_punkt(self, punkt: Punkt) -> str:
-        parts = (
-            self.massnahmen.get(punkt.massnahme, punkt.massnahme),
-            self.traeger.get(punkt.traeger, punkt.traeger),
-        )
-        return " · ".join(part for part in parts if part)
-
-
 def _aufgabe(
     ort: Aufgabenort,
     punkte: Sequence[Punkt],
@@ -221,34 +200,28 @@ def _aufgabe(
     *,
     jahr: Jahr,
     entwurf: AntragDaten,
-    names: _Namen,
+    names: Namen,
 ) -> Aufgabe:
-    # Three rules ask for the same plan in the same words.
-    unique = tuple(dict.fromkeys(punkte))
-    stand = max((p.stand for p in unique), key=list(Aufgabenstand).index, default=Aufgabenstand.ERLEDIGT)
-    by_subject: dict[tuple[str, str], list[Punkt]] = {}
-    for punkt in sorted(unique, key=lambda p: bool(p.massnahme or p.traeger)):
-        if ort is Aufgabenort.PLAENE and punkt.luecke:
-            # How many plans are missing stands in the sentence; here they are named one by one.
-            continue
-        by_subject.setdefault((punkt.massnahme, punkt.traeger), []).append(punkt)
-    bloecke = tuple(Block(names.of_punkt(each[0]), *key, tuple(each)) for key, each in by_subject.items())
-    is_done = stand in (Aufgabenstand.ERLEDIGT, Aufgabenstand.HINWEIS)
-    satz = _done(ort, jahr, entwurf) if is_done else _open(ort, unique)
-    return Aufgabe(ort, TITEL[ort], stand, satz, bloecke, tuple(dict.fromkeys(folgen)))
+    return make_aufgabe(
+        ort,
+        TITEL[ort],
+        punkte,
+        folgen,
+        names=names,
+        offen=lambda open_ones: _open(ort, open_ones),
+        erledigt=lambda: _done(ort, jahr, entwurf),
+        # How many plans are missing stands in the sentence; here they are named one by one.
+        is_named=lambda punkt: not (ort is Aufgabenort.PLAENE and punkt.luecke),
+    )
 
 
 def _open(ort: Aufgabenort, punkte: Sequence[Punkt]) -> str:
-    missing = [p for p in punkte if p.stand is Aufgabenstand.FEHLT]
-    different = sum(p.stand is Aufgabenstand.ABWEICHUNG for p in punkte)
     # Of plans the gap itself says how many there are.
-    plans = next((p.text for p in missing if ort is Aufgabenort.PLAENE and p.luecke), "")
-    parts = (
-        f"Es fehlt: {plans}" if plans else "",
-        _count(len(missing), "1 Angabe fehlt", "Angaben fehlen") if missing and not plans else "",
-        _count(different, "1 Abweichung", "Abweichungen") if different else "",
-    )
-    return ", ".join(part for part in parts if part)
+    plans = next((p.text for p in punkte if ort is Aufgabenort.PLAENE and p.luecke), "")
+    if not plans:
+        return count_open(punkte)
+    different = count_open([p for p in punkte if p.stand is Aufgabenstand.ABWEICHUNG])
+    return ", ".join(part for part in (f"Es fehlt: {plans}", different) if part)
 
 
 def _done(ort: Aufgabenort, jahr: Jahr, entwurf: AntragDaten) -> str:
@@ -258,14 +231,10 @@ def _done(ort: Aufgabenort, jahr: Jahr, entwurf: AntragDaten) -> str:
     words = {
         Aufgabenort.STELLE: entwurf.kopf.name or "",
         Aufgabenort.JAHR: f"Durchführung {format_datum(von)} bis {format_datum(bis)}" if von and bis else "",
-        Aufgabenort.BETRAEGE: _count(foerderung.anzahl, "1 Maßnahme", "Maßnahmen")
+        Aufgabenort.BETRAEGE: count(foerderung.anzahl, "1 Maßnahme", "Maßnahmen")
         + (f", zusammen {format_betrag(foerderung.summe)}" if foerderung.summe is not None else ""),
-        Aufgabenort.PLAENE: _count(len(summen.plaene(jahr)), "1 Finanzierungsplan", "Finanzierungspläne"),
+        Aufgabenort.PLAENE: count(len(summen.plaene(jahr)), "1 Finanzierungsplan", "Finanzierungspläne"),
         Aufgabenort.TEXTE: f"alle {texts} nötigen Texte",
         Aufgabenort.ERKLAERUNGEN: f"alle {len(entwurf.erklaerungen)} abgegeben",
     }
     return words.get(ort, "")
-
-
-def _count(zahl: int, einer: str, mehrere: str) -> str:
-    return einer if zahl == 1 else f"{zahl} {mehrere}"

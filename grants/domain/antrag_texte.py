@@ -1,4 +1,4 @@
-"""Texts and declarations of the Antrag as the office writes them: which there are, how long they may be.
+"""Texts and declarations of the city's papers as the office writes them: which there are, how long they may be.
 
 Source of the fields: `texte.TEXTFELDER`. The limits are our own: what is longer belongs into an Anlage.
 """
@@ -10,20 +10,25 @@ import re
 from grants.domain.errors import Violation
 from grants.domain.texte import TEXTFELD_BY_SCHLUESSEL, TEXTFELDER, Papier, Textart, Textfeld
 
-TEXTE: tuple[Textfeld, ...] = tuple(
-    feld for feld in TEXTFELDER if feld.papier is Papier.ANTRAG and feld.art is Textart.TEXT
-)
-ERKLAERUNGEN: tuple[Textfeld, ...] = tuple(
-    feld for feld in TEXTFELDER if feld.papier is Papier.ANTRAG and feld.art is Textart.ERKLAERUNG
-)
-# What can be said of a single Maßnahme beside the text for the year.
-JE_MASSNAHME: tuple[Textfeld, ...] = tuple(
-    feld for feld in TEXTE if feld.schluessel in {"ziele", "notwendigkeit_massnahme"}
-)
 # Lines of the head, not texts.
 EINZEILIG = frozenset({"betreff", "bezug"})
 ANTWORTEN = ("ja", "nein")
 HOECHSTENS, HOECHSTENS_JE_MASSNAHME, HOECHSTENS_ZEILE = 20_000, 5_000, 300
+# What can be said of a single Maßnahme beside the text for the year; of the Verwendungsnachweis any of its texts.
+_ANTRAG_JE_MASSNAHME = frozenset({"ziele", "notwendigkeit_massnahme"})
+
+
+def felder(papier: Papier, art: Textart) -> tuple[Textfeld, ...]:
+    """Return the texts or the declarations of a paper in its order."""
+    return tuple(feld for feld in TEXTFELDER if feld.papier is papier and feld.art is art)
+
+
+def je_massnahme(papier: Papier) -> tuple[Textfeld, ...]:
+    """Return the texts of a paper that can also be written for a single Maßnahme."""
+    texte = felder(papier, Textart.TEXT)
+    if papier is Papier.ANTRAG:
+        return tuple(feld for feld in texte if feld.schluessel in _ANTRAG_JE_MASSNAHME)
+    return texte
 
 
 def longest(feld: Textfeld, *, kennung: str = "") -> int:
@@ -33,10 +38,10 @@ def longest(feld: Textfeld, *, kennung: str = "") -> int:
     return HOECHSTENS_JE_MASSNAHME if kennung else HOECHSTENS
 
 
-def get_feld(schluessel: str, *, kennung: str = "") -> Textfeld | None:
-    """Return the field of the Antrag; None where there is none of that name (for a single Maßnahme)."""
+def get_feld(schluessel: str, *, kennung: str = "", papier: Papier = Papier.ANTRAG) -> Textfeld | None:
+    """Return the field of a paper; None where it has none of that name (for a single Maßnahme)."""
     feld = TEXTFELD_BY_SCHLUESSEL.get(schluessel)
-    if feld is None or feld.papier is not Papier.ANTRAG or (kennung and feld not in JE_MASSNAHME):
+    if feld is None or feld.papier is not papier or (kennung and feld not in je_massnahme(papier)):
         return None
     return feld
 

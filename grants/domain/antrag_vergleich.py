@@ -70,6 +70,31 @@ class Textzeile:
     stuecke: tuple[Stueck, ...]
 
 
+# Of more rows than these a page shows what changed; the export holds all.
+_LANG = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Betragsgruppe:
+    """Amounts that stand together in one table; `erste` is the heading of its first column."""
+
+    titel: str
+    erste: str
+    zeilen: tuple[Betragszeile, ...]
+    summe: Betragszeile | None = None
+
+    @property
+    def gezeigt(self) -> tuple[Betragszeile, ...]:
+        """The rows of a page: all of them, in a long group only what changed."""
+        if len(self.zeilen) <= _LANG:
+            return self.zeilen
+        return tuple(zeile for zeile in self.zeilen if zeile.art is not Aenderungsart.GLEICH)
+
+    @property
+    def verborgen(self) -> int:
+        return len(self.zeilen) - len(self.gezeigt)
+
+
 @dataclass(frozen=True, slots=True)
 class Vergleich:
     """All that two versions differ in; `massnahmen` and `plan` hold the unchanged rows, too."""
@@ -79,6 +104,13 @@ class Vergleich:
     plan: tuple[Betragszeile, ...]
     texte: tuple[Textzeile, ...]
     angaben: tuple[Angabezeile, ...]
+
+    @property
+    def gruppen(self) -> tuple[Betragsgruppe, ...]:
+        return (
+            Betragsgruppe("Beträge je Maßnahme", "Maßnahme", self.massnahmen, self.summe),
+            Betragsgruppe("Finanzierungsplan", "Zeile", self.plan),
+        )
 
     @property
     def is_same(self) -> bool:
@@ -104,8 +136,8 @@ def compare_antraege(alt: AntragDaten, neu: AntragDaten) -> Vergleich:
         ),
         summe=Betragszeile("Beantragte Förderung", alt.foerderung.summe, neu.foerderung.summe),
         plan=_compare_plans(alt, neu),
-        texte=_compare_texts(_texts(alt), _texts(neu)),
-        angaben=_compare_fields(_fields(alt, old), _fields(neu, new)),
+        texte=compare_texts(_texts(alt), _texts(neu)),
+        angaben=compare_fields(_fields(alt, old), _fields(neu, new)),
     )
 
 
@@ -152,18 +184,20 @@ def _compare_plans(alt: AntragDaten, neu: AntragDaten) -> tuple[Betragszeile, ..
 
 
 def _texts(daten: AntragDaten) -> dict[str, str]:
-    found = {**_of_block(daten.betreff), "Bezug": daten.bezug}
+    found = {**texts_of_block(daten.betreff), "Bezug": daten.bezug}
     for block in (*daten.massnahmen, *daten.begruendung, daten.auswirkungen):
-        found |= _of_block(block)
+        found |= texts_of_block(block)
     return found
 
 
-def _of_block(block: Textblock) -> dict[str, str]:
+def texts_of_block(block: Textblock) -> dict[str, str]:
+    """Return the text of a section and those of single Maßnahmen by title."""
     title = f"{block.nummer} {block.titel}".strip()
     return {title: block.text} | {f"{title}: {each.massnahme}": each.text for each in block.je_massnahme}
 
 
-def _compare_texts(alt: Mapping[str, str], neu: Mapping[str, str]) -> tuple[Textzeile, ...]:
+def compare_texts(alt: Mapping[str, str], neu: Mapping[str, str]) -> tuple[Textzeile, ...]:
+    """Return the texts by title that are not the same in both, those of the new version first."""
     titles = dict.fromkeys([*neu, *alt])
     pairs = ((title, alt.get(title, ""), neu.get(title, "")) for title in titles)
     return tuple(Textzeile(title, a, n, compare_words(a, n)) for title, a, n in pairs if a != n)
@@ -202,7 +236,7 @@ def compare_words(alt: str, neu: str) -> tuple[Stueck, ...]:
 
 # -- fields ------------------------------------------------------------------------------------------------
 
-_ANTWORTEN = {True: "ja", False: "nein", None: ""}
+ANTWORTEN = {True: "ja", False: "nein", None: ""}
 
 
 def _fields(daten: AntragDaten, massnahmen: Mapping[str, _Gefunden]) -> dict[str, str]:
@@ -215,7 +249,7 @@ def _fields(daten: AntragDaten, massnahmen: Mapping[str, _Gefunden]) -> dict[str
         **{feld.label: feld.wert or "" for feld in daten.antragstellerin},
         "Durchführung von": format_datum(daten.durchfuehrung_von) if daten.durchfuehrung_von else "",
         "Durchführung bis": format_datum(daten.durchfuehrung_bis) if daten.durchfuehrung_bis else "",
-        **{f"Erklärung ({e.buchstabe})": _ANTWORTEN[e.antwort] for e in daten.erklaerungen},
+        **{f"Erklärung ({e.buchstabe})": ANTWORTEN[e.antwort] for e in daten.erklaerungen},
         "Anlagen": "; ".join(daten.anlagen),
         "Unterschrift": daten.unterschrift or "",
     }
@@ -226,7 +260,8 @@ def _fields(daten: AntragDaten, massnahmen: Mapping[str, _Gefunden]) -> dict[str
     return found
 
 
-def _compare_fields(alt: Mapping[str, str], neu: Mapping[str, str]) -> tuple[Angabezeile, ...]:
+def compare_fields(alt: Mapping[str, str], neu: Mapping[str, str]) -> tuple[Angabezeile, ...]:
+    """Return the fields by title that both versions have and that say something else."""
     # Of a Maßnahme that is new or gone its amount says so already.
     shared = [title for title in neu if title in alt]
     return tuple(Angabezeile(title, alt[title], neu[title]) for title in shared if alt[title] != neu[title])
@@ -258,24 +293,25 @@ def _of_massnahmen(vergleich: Vergleich) -> Iterable[str]:
     by_art: dict[Aenderungsart, list[str]] = {art: [] for art in Aenderungsart}
     for zeile in vergleich.massnahmen:
         by_art[zeile.art].append(f"„{zeile.titel}“")
-    yield _named("Anderer Betrag", by_art[Aenderungsart.GEAENDERT])
-    yield _named("Neu dabei", by_art[Aenderungsart.NEU])
-    yield _named("Nicht mehr dabei", by_art[Aenderungsart.ENTFALLEN])
+    yield name_some("Anderer Betrag", by_art[Aenderungsart.GEAENDERT])
+    yield name_some("Neu dabei", by_art[Aenderungsart.NEU])
+    yield name_some("Nicht mehr dabei", by_art[Aenderungsart.ENTFALLEN])
     # Line 3.5 is the amount asked for, which the first sentence tells.
     changed = [
         zeile.titel.partition(" ")[0]
         for zeile in vergleich.plan
         if zeile.art is not Aenderungsart.GLEICH and not zeile.titel.startswith("3.5")
     ]
-    yield _named("Geänderte Zeilen im Finanzierungsplan", changed)
+    yield name_some("Geänderte Zeilen im Finanzierungsplan", changed)
 
 
 def _of_words(vergleich: Vergleich) -> Iterable[str]:
-    yield _named("Geänderte Texte", [zeile.titel for zeile in vergleich.texte])
-    yield _named("Geänderte Angaben", [zeile.titel for zeile in vergleich.angaben])
+    yield name_some("Geänderte Texte", [zeile.titel for zeile in vergleich.texte])
+    yield name_some("Geänderte Angaben", [zeile.titel for zeile in vergleich.angaben])
 
 
-def _named(was: str, namen: Sequence[str]) -> str:
+def name_some(was: str, namen: Sequence[str]) -> str:
+    """Return a sentence with the first names and how many more there are; empty without any."""
     if not namen:
         return ""
     rest = len(namen) - _GENANNT

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from grants.domain.begriffe import Antragszeile, Ausgabenart, Mittelherkunft, Zahlungsart, label
+from grants.domain.begriffe import (
+    Antragszeile,
+    Ausgabenart,
+    Mittelherkunft,
+    NachweisStatus,
+    Zahlungsart,
+    label,
+)
 from grants.domain.festsetzung import Festsetzung, festsetzen
 from grants.domain.kette import (
     Anerkennung,
@@ -265,6 +272,12 @@ def festsetzung(jahr: Jahr, empfaenger: Empfaenger) -> Festsetzung | None:
 def festgesetzt(empfaenger: Empfaenger) -> Betrag | None:
     """Return the Zuwendung as the decision states it; None before the decision."""
     return empfaenger.nachweis.festgesetzt if empfaenger.nachweis else None
+
+
+def is_released(empfaenger: Empfaenger) -> bool:
+    """Return whether a second Person released what the check of the proof found."""
+    released = (NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN)
+    return empfaenger.nachweis is not None and empfaenger.nachweis.status in released
 
 
 def festgesetzt_gesamt(jahr: Jahr) -> Betrag | None:

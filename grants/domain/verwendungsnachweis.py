@@ -23,8 +23,9 @@ from grants.domain.dokumente import (
     format_datum,
     ort_zeile,
 )
-from grants.domain.kette import Empfaenger, Jahr, NachweisStadt
+from grants.domain.kette import Empfaenger, Jahr
 from grants.domain.money import HUNDERT, Betrag, format_betrag
+from grants.domain.nachweis_stadt_zahlen import build_zahlen
 from grants.domain.pruefregeln import Ergebnis, Vorgang
 from grants.domain.stelle import Foerdergeber, Stelle
 from grants.domain.summen import Ausgaben, Einnahmen
@@ -43,7 +44,7 @@ from grants.domain.verwendungsnachweis_daten import (
     Zuwendungsbetraege,
 )
 
-__all__ = ["VerwendungsnachweisDaten", "build_verwendungsnachweis"]
+__all__ = ["VerwendungsnachweisDaten", "build_verwendungsnachweis", "only_released"]
 
 _SACHBERICHT = "I Sachbericht"
 _NACHWEIS = "II Zahlenmäßiger Nachweis"
@@ -75,6 +76,8 @@ def build_verwendungsnachweis(
     results = list(ergebnisse)
     datum = format_datum(ausgestellt.am if ausgestellt else jahr.am)
     jahr = _only_funded(jahr)
+    # Below, nothing stands as checked or festgesetzt that no second Person released.
+    waiting, jahr = _unreleased(jahr), only_released(jahr)
 
     def block(schluessel: str, nummer: str, abschnitt: str) -> Textblock:
         return build_textblock(
@@ -88,7 +91,10 @@ def build_verwendungsnachweis(
         luecken.add("Betreff", "Name des Programms", "Blatt „Stelle“")
     zweck = block("zuwendungszweck", "", "Betreff")
     sachbericht = tuple(block(schluessel, "I", _SACHBERICHT) for schluessel in _SACHBERICHTE)
-    grund_bescheid, grund_abrechnung = _why_not_bescheid(jahr, luecken), _why_not_abrechnung(jahr, luecken)
+    grund_bescheid, grund_abrechnung = (
+        _why_not_bescheid(jahr, luecken),
+        _why_not_abrechnung(jahr, luecken, waiting),
+    )
     eigenmittel, zuwendung, insgesamt = _build_einnahmen(
         jahr,
         None if grund_bescheid else summen.einnahmen_lt_bescheid(jahr),
@@ -145,6 +151,25 @@ def _only_funded(jahr: Jahr) -> Jahr:
     return replace(jahr, massnahmen=tuple(kept))
 
 
+def _unreleased(jahr: Jahr) -> int:
+    """Return for how many recipients a Zuwendung is festgesetzt without the release of a second Person."""
+    return sum(
+        summen.festgesetzt(e) is not None and not summen.is_released(e) for _, e in summen.recipients(jahr)
+    )
+
+
+def only_released(jahr: Jahr) -> Jahr:
+    """Return the year without the Festsetzungen that nobody released."""
+
+    def kept(empfaenger: Empfaenger) -> Empfaenger:
+        if empfaenger.nachweis is None or summen.is_released(empfaenger):
+            return empfaenger
+        return replace(empfaenger, nachweis=replace(empfaenger.nachweis, festgesetzt=None))
+
+    massnahmen = (replace(m, empfaenger=tuple(kept(e) for e in m.empfaenger)) for m in jahr.massnahmen)
+    return replace(jahr, massnahmen=tuple(massnahmen))
+
+
 def _note_sender(stelle: Stelle, luecken: Lueckenliste) -> None:
     for name, wert in (
         ("Name der Stadt", stelle.name),
@@ -189,14 +214,15 @@ def _why_not_bescheid(jahr: Jahr, luecken: Lueckenliste) -> str:
     return ", ".join(reasons)
 
 
-def _why_not_abrechnung(jahr: Jahr, luecken: Lueckenliste) -> str:
+def _why_not_abrechnung(jahr: Jahr, luecken: Lueckenliste, waiting: int) -> str:
     """Return why the column lt. Abrechnung cannot be filled and note it; empty where it can."""
     if not jahr.massnahmen:
         return "es sind keine Maßnahmen erfasst"
     if undecided := summen.undecided(jahr):
         what = "1 Festsetzung" if undecided == 1 else f"{undecided} Festsetzungen"
-        luecken.add(_NACHWEIS, f"{what} der Zuwendung", "Blatt „Nachweise“")
-        return f"{what} {'fehlt' if undecided == 1 else 'fehlen'}"
+        note = f" ({waiting} noch nicht freigegeben)" if waiting else ""
+        luecken.add(_NACHWEIS, f"{what} der Zuwendung{note}", "Blatt „Nachweise“")
+        return f"{what} {'fehlt' if undecided == 1 else 'fehlen'}{note}"
     if summen.einnahmen_lt_abrechnung(jahr) is None:
         luecken.add(_NACHWEIS, "Zeile im Antrag für eine Mittelherkunft der Einnahmen", "Blatt „Zuordnung“")
         return "die Zeile einer Einnahme ist nicht bestimmt"
@@ -285,31 +311,10 @@ def _build_ergebnis(jahr: Jahr) -> IstErgebnis:
 
 def _build_angegeben(jahr: Jahr) -> tuple[AngegebeneZahl, ...]:
     """Return what the city states from its own sources, each beside the computed figure."""
-    stated = jahr.nachweis_stadt or NachweisStadt()
-    decided = summen.festgesetzt_gesamt(jahr)
-    day = stated.haushalt_ist_am or jahr.am
-    rows = (
-        ("Zuwendung des Landes lt. Abrechnung", stated.zuwendung_lt_abrechnung, decided),
-        (
-            "zuwendungsfähige Ausgaben lt. Abrechnung",
-            stated.zuwendungsfaehig_lt_abrechnung,
-            None if decided is None else summen.anerkannt_gesamt(jahr).zuwendungsfaehig,
-        ),
-        (
-            f"Haushalts-Ist am {format_datum(day)}",
-            stated.haushalt_ist,
-            summen.haushalt_ist_gerechnet(jahr, day),
-        ),
-        (
-            "an das Land zurückzuzahlen",
-            stated.rueckforderung_land,
-            summen.an_das_land_zurueckzuzahlen(jahr),
-        ),
-    )
     return tuple(
-        AngegebeneZahl(name, betrag, None if computed is None else betrag - computed)
-        for name, betrag, computed in rows
-        if betrag is not None
+        AngegebeneZahl(zeile.bezeichnung, zeile.angegeben, zeile.differenz)
+        for zeile in build_zahlen(jahr)
+        if zeile.angegeben is not None
     )
 
 

@@ -62,6 +62,7 @@ from grants.models.verwendungsnachweis import (
     AngegebeneSumme,
     Erstattung,
     NachweisStadt,
+    Nachweisversand,
     Verwendungsnachweis,
 )
 from grants.models.weiterleitung import (
@@ -135,6 +136,7 @@ __all__ = [
     "NachweisStadt",
     "Nachweisfassung",
     "Nachweispruefung",
+    "Nachweisversand",
     "Nebenbestimmung",
     "Person",
     "Personalzeile",

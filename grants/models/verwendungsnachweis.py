@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.domain.begriffe import Kuerzungsgrund, NachweisStatus
@@ -169,3 +169,27 @@ class NachweisStadt(Versioned, Base):
     haushalt_ist_quelle: Mapped[str] = mapped_column(default="")
     rueckforderung_land: Mapped[Betrag | None]
     eingereicht_am: Mapped[date | None]
+
+
+class Nachweisversand(Versioned, Base):
+    """An issued version of the city's Verwendungsnachweis on its way to the Land; what was taken back stays."""
+
+    __tablename__ = "nachweisversand"
+    __table_args__ = (
+        CheckConstraint("weg <> ''", name="weg_genannt"),
+        CheckConstraint(
+            "eingegangen_am IS NULL OR eingegangen_am >= versandt_am", name="eingang_nach_versand"
+        ),
+        CheckConstraint(
+            "(zurueckgenommen_am IS NULL) = (zurueckgenommen_grund = '')", name="zurueckgenommen_mit_grund"
+        ),
+        Index(None, "nachweis_stadt_id"),
+    )
+
+    nachweis_stadt_id: Mapped[int] = mapped_column(ForeignKey("nachweis_stadt.id", ondelete="RESTRICT"))
+    dokument_id: Mapped[int] = mapped_column(ForeignKey("dokument.id", ondelete="RESTRICT"))
+    versandt_am: Mapped[date]
+    weg: Mapped[str] = mapped_column(short(20))
+    eingegangen_am: Mapped[date | None]
+    zurueckgenommen_am: Mapped[date | None]
+    zurueckgenommen_grund: Mapped[str] = mapped_column(default="")

@@ -98,7 +98,7 @@ def load_akte(session: Session, *, programm: str, jahr: int) -> Antragsakte:
     foerderjahr = foerderjahre.get(session, programm, jahr)
     antraege = _antraege(session, foerderjahr.id)
     sent = {each.dokument_id: each for each in antraege if each.dokument_id is not None}
-    persons = _persons(session, foerderjahr.id)
+    persons = load_issuers(session, foerderjahr.id, Papier.ANTRAG)
     papers = list_dokumente(session, foerderjahr.id)[foerderjahr.id]
     return Antragsakte(
         jahr=jahr,
@@ -109,7 +109,9 @@ def load_akte(session: Session, *, programm: str, jahr: int) -> Antragsakte:
             if each.art == Papier.ANTRAG
         ),
         antraege=antraege,
-        ereignisse=_ereignisse(session, [subject_of(programm, jahr, each.version) for each in antraege]),
+        ereignisse=load_versandereignisse(
+            session, [subject_of(programm, jahr, each.version) for each in antraege]
+        ),
     )
 
 
@@ -125,12 +127,13 @@ def _antraege(session: Session, foerderjahr_id: int) -> tuple[Antragszeile, ...]
     return tuple(Antragszeile(*columns) for columns in rows(session, statement))
 
 
-def _persons(session: Session, foerderjahr_id: int) -> dict[int, str]:
+def load_issuers(session: Session, foerderjahr_id: int, papier: Papier) -> dict[int, str]:
+    """Return who issued each version of a paper, by the id of the version."""
     d = m.Dokument
     statement = (
         select(d.id, m.Person.name)
         .join(m.Person, d.person_id == m.Person.id)
-        .where(d.foerderjahr_id == foerderjahr_id, d.art == Papier.ANTRAG.value)
+        .where(d.foerderjahr_id == foerderjahr_id, d.art == papier.value)
     )
     return dict(rows(session, statement))
 
@@ -140,7 +143,8 @@ def subject_of(programm: str, jahr: int, version: int) -> str:
     return f"antrag/{programm}/{jahr}/{version}"
 
 
-def _ereignisse(session: Session, gegenstaende: Sequence[str]) -> tuple[Versandereignis, ...]:
+def load_versandereignisse(session: Session, gegenstaende: Sequence[str]) -> tuple[Versandereignis, ...]:
+    """Return what the log tells of these subjects, the newest first."""
     e = m.Ereignis
     statement = (
         select(e.zeit, m.Person.name, e.art, m.EreignisInhalt.inhalt)

@@ -1,4 +1,4 @@
-"""Texts and declarations of the Antrag with last year's beside them."""
+"""Texts and declarations of one of the city's papers with last year's beside them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants import models as m
-from grants.domain.antrag_texte import (
-    ERKLAERUNGEN,
-    JE_MASSNAHME,
-    TEXTE,
-    get_feld,
-    longest,
-    years_of_before,
-)
+from grants.domain.antrag_texte import felder, get_feld, je_massnahme, longest, years_of_before
 from grants.domain.errors import NotFound
-from grants.domain.texte import Textart, Textfeld
+from grants.domain.texte import Papier, Textart, Textfeld
 from grants.queries import foerderjahre
 from grants.queries.personen import follow
 from grants.queries.rows import rows
@@ -64,8 +57,9 @@ class Textstand:
 
 @dataclass(frozen=True, slots=True)
 class Textseite:
-    """All texts of the Antrag of one year. `vorjahr` is the year whose texts stand beside; None without one."""
+    """All texts of a paper of one year. `vorjahr` is the year whose texts stand beside; None without one."""
 
+    papier: Papier
     jahr: int
     vorjahr: int | None
     texte: tuple[Textstand, ...]
@@ -79,7 +73,9 @@ class Textseite:
     @property
     def gruppen(self) -> tuple[tuple[Textfeld, tuple[Textstand, ...]], ...]:
         """The texts of single Maßnahmen by what they are about, in the order of the paper."""
-        of_field = {feld: tuple(t for t in self.je_massnahme if t.feld == feld) for feld in JE_MASSNAHME}
+        of_field = {
+            feld: tuple(t for t in self.je_massnahme if t.feld == feld) for feld in je_massnahme(self.papier)
+        }
         return tuple((feld, texte) for feld, texte in of_field.items() if texte)
 
     def find(self, schluessel: str, kennung: str = "") -> Textstand:
@@ -87,7 +83,7 @@ class Textseite:
         for each in self.alle:
             if (each.feld.schluessel, each.kennung) == (schluessel, kennung):
                 return each
-        raise NotFound("Diesen Text gibt es im Antrag nicht. Bitte wählen Sie einen aus der Liste der Texte.")
+        raise NotFound("Diesen Text gibt es hier nicht. Bitte wählen Sie einen aus der Liste der Texte.")
 
     def after(self, text: Textstand) -> Textstand | None:
         """Return the next text of the page; None after the last."""
@@ -99,8 +95,10 @@ class Textseite:
         return any(each.text for each in self.alle if each.feld.schluessel == schluessel)
 
 
-def load_textseite(session: Session, *, programm: str, jahr: int) -> Textseite:
-    """Return every text and declaration of the Antrag; raises NotFound for an unknown year."""
+def load_textseite(
+    session: Session, *, programm: str, jahr: int, papier: Papier = Papier.ANTRAG
+) -> Textseite:
+    """Return every text and declaration of a paper; raises NotFound for an unknown year."""
     foerderjahr = foerderjahre.get(session, programm, jahr)
     before = session.execute(
         select(m.Foerderjahr.id, m.Foerderjahr.jahr)
@@ -109,8 +107,8 @@ def load_textseite(session: Session, *, programm: str, jahr: int) -> Textseite:
         .limit(1)
     ).one_or_none()
     joined = _joined(session, foerderjahr.programm_id)
-    now = _texts(session, foerderjahr.id, {})
-    last = _texts(session, before.id, joined) if before else {}
+    now = _texts(session, foerderjahr.id, {}, papier)
+    last = _texts(session, before.id, joined, papier) if before else {}
     massnahmen = _massnahmen(session, foerderjahr.id)
 
     def make(feld: Textfeld, massnahme_id: int = 0, kennung: str = "", name: str = "") -> Textstand:
@@ -121,11 +119,12 @@ def load_textseite(session: Session, *, programm: str, jahr: int) -> Textseite:
         return Textstand(feld, jahr, kennung, name, text, stand, vorjahr)
 
     return Textseite(
+        papier=papier,
         jahr=jahr,
         vorjahr=before.jahr if before else None,
-        texte=tuple(make(feld) for feld in TEXTE),
-        je_massnahme=tuple(make(feld, *each) for feld in JE_MASSNAHME for each in massnahmen),
-        erklaerungen=tuple(make(feld) for feld in ERKLAERUNGEN),
+        texte=tuple(make(feld) for feld in felder(papier, Textart.TEXT)),
+        je_massnahme=tuple(make(feld, *each) for feld in je_massnahme(papier) for each in massnahmen),
+        erklaerungen=tuple(make(feld) for feld in felder(papier, Textart.ERKLAERUNG)),
     )
 
 
@@ -138,7 +137,7 @@ def _joined(session: Session, programm_id: int) -> Mapping[int, int]:
 
 
 def _texts(
-    session: Session, foerderjahr_id: int, joined: Mapping[int, int]
+    session: Session, foerderjahr_id: int, joined: Mapping[int, int], papier: Papier
 ) -> dict[_Ort, tuple[str, int | None]]:
     t, j = m.Text, m.Jahresmassnahme
     statement = (
@@ -150,7 +149,7 @@ def _texts(
     return {
         (schluessel, joined.get(massnahme_id, massnahme_id) if massnahme_id else 0): (text, stand)
         for schluessel, massnahme_id, text, stand in rows(session, statement)
-        if get_feld(schluessel) is not None
+        if get_feld(schluessel, papier=papier) is not None
     }
 
 

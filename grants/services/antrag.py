@@ -10,18 +10,15 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from grants.domain.antrag_aufgaben import Antragsstand
+from grants.domain.antrag_aufgaben import Papierstand
 from grants.domain.antrag_daten import AntragDaten
 from grants.domain.antrag_stand import build_stand
 from grants.domain.antrag_vergleich import same_amounts
-from grants.domain.errors import Conflict, RuleViolation
 from grants.domain.termine import Termin, build_termine
 from grants.domain.texte import Papier
 from grants.queries import antrag as queries
-from grants.services import dokumente
+from grants.services import dokumente, papierlage
 from grants.services.dokumente import Fassung, Frueher, Unterlagen
-from grants.services.ereignisse import sha256
-from reports import papier
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class Antragslage:
 
     unterlagen: Unterlagen
     entwurf: AntragDaten
-    stand: Antragsstand
+    stand: Papierstand
     # Over everything the paper would print: what somebody confirmed is what is issued.
     pruefsumme: str
     gleich: Frueher | None
@@ -42,9 +39,6 @@ class Antragslage:
         return tuple(t for t in termine if t.bezeichnung.startswith("Antrag") and t.erledigt_am is None)
 
 
-VORLAGE = dokumente.vorlage_of(Papier.ANTRAG, ohne_anlagen=False)
-
-
 def load_lage(session: Session, *, programm: str, jahr: int, am: date) -> Antragslage:
     """Return how the Antrag of a year stands; raises NotFound for an unknown year."""
     unterlagen = dokumente.collect(session, Papier.ANTRAG, programm=programm, jahr=jahr, am=am)
@@ -54,8 +48,8 @@ def load_lage(session: Session, *, programm: str, jahr: int, am: date) -> Antrag
         unterlagen=unterlagen,
         entwurf=entwurf,
         stand=build_stand(unterlagen.jahr, entwurf, unterlagen.ergebnisse, hindernisse),
-        pruefsumme=pruefsumme(entwurf),
-        gleich=None if hindernisse else dokumente.find_same(unterlagen, vorlage=VORLAGE),
+        pruefsumme=papierlage.pruefsumme(entwurf, Papier.ANTRAG),
+        gleich=papierlage.find_same(unterlagen, hindernisse),
     )
 
 
@@ -71,11 +65,6 @@ def build_entwurf(unterlagen: Unterlagen) -> AntragDaten:
     return daten
 
 
-def pruefsumme(entwurf: AntragDaten) -> str:
-    """Return a hash over all that the draft prints, and over the template that prints it."""
-    return sha256(f"{VORLAGE}\n{dokumente.snapshot_of(entwurf, Papier.ANTRAG)}")
-
-
 def prepare(session: Session, *, programm: str, jahr: int, am: date, bestaetigt: str) -> Fassung | Frueher:
     """Return the next version ready to be rendered, or the issued one that says the same already.
 
@@ -83,22 +72,18 @@ def prepare(session: Session, *, programm: str, jahr: int, am: date, bestaetigt:
     by now, RuleViolation with every reason why it cannot be issued.
     """
     lage = load_lage(session, programm=programm, jahr=jahr, am=am)
-    if lage.pruefsumme != bestaetigt:
-        raise Conflict(
-            "Seit Sie die Zusammenfassung geöffnet haben, hat sich etwas geändert. Es wurde nichts ausgestellt. "
-            "Bitte sehen Sie sich den neuen Stand unten an und bestätigen Sie ihn."
-        )
-    if lage.stand.hindernisse:
-        raise RuleViolation(lage.stand.hindernisse)
-    return lage.gleich or dokumente.prepare(lage.unterlagen, vorlage=VORLAGE)
+    return papierlage.confirm(
+        lage.unterlagen,
+        gezeigt=lage.pruefsumme,
+        bestaetigt=bestaetigt,
+        hindernisse=lage.stand.hindernisse,
+        gleich=lage.gleich,
+    )
 
 
 def read_version(snapshot: str) -> AntragDaten | None:
     """Return the values of an issued version; None where it was frozen in a form of before that nobody reads now."""
-    try:
-        daten = papier.load(Papier.ANTRAG.value, snapshot.encode())
-    except (ValueError, KeyError, TypeError):
-        return None
+    daten = papierlage.read_snapshot(snapshot, Papier.ANTRAG)
     return daten if isinstance(daten, AntragDaten) else None
 
 

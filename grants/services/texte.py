@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from grants.domain.antrag_texte import check_text, get_feld
 from grants.domain.errors import Conflict, NotFound, RuleViolation
+from grants.domain.texte import Papier
 from grants.models import Foerderjahr, Jahresmassnahme, Massnahme, Person, Text
 from grants.queries import foerderjahre
 from grants.services.ereignisse import record
@@ -22,17 +23,18 @@ def save_text(
     text: str,
     stand: int | None,
     person: Person,
+    papier: Papier = Papier.ANTRAG,
 ) -> bool:
-    """Store a text of the Antrag, for the year or for one Maßnahme; return whether anything changed.
+    """Store a text of a paper, for the year or for one Maßnahme; return whether anything changed.
 
     `stand` is the counter of the row that the page showed, None where it showed none. An empty text takes back what
     was written; the row stays, so that a page of before is still found to be old. Raises NotFound for a text or
     Maßnahme that is not there, RuleViolation, and Conflict where somebody else saved in between.
     """
     foerderjahr = foerderjahre.get(session, programm, jahr)
-    feld = get_feld(schluessel, kennung=kennung)
+    feld = get_feld(schluessel, kennung=kennung, papier=papier)
     if feld is None:
-        raise NotFound("Diesen Text gibt es im Antrag nicht. Bitte wählen Sie einen aus der Liste der Texte.")
+        raise NotFound("Diesen Text gibt es hier nicht. Bitte wählen Sie einen aus der Liste der Texte.")
     if violations := check_text(feld, text, kennung=kennung):
         raise RuleViolation(violations)
     # Two who write the first text at once must not both find nothing there.

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from grants.domain.antrag import build_antrag
-from grants.domain.antrag_aufgaben import Antragsstand, Aufgabe, Aufgabenort, Aufgabenstand, Thema
+from grants.domain.antrag_aufgaben import Aufgabe, Aufgabenort, Aufgabenstand, Papierstand, Thema
 from grants.domain.antrag_stand import build_stand
 from grants.domain.begriffe import Betragsart, Fortsetzung
 from grants.domain.dokumente import Lueckenliste, hindernisse
@@ -30,13 +30,13 @@ from tests.reports.daten import (
 ORT, STAND = Aufgabenort, Aufgabenstand
 
 
-def stand_of(jahr: Jahr, **overrides: object) -> Antragsstand:
+def stand_of(jahr: Jahr, **overrides: object) -> Papierstand:
     ergebnisse = pruefe_jahr(jahr, fuer=Vorgang.ANTRAG)
     entwurf = antrag(jahr, ergebnisse=ergebnisse, **overrides)
     return build_stand(jahr, entwurf, ergebnisse, hindernisse(entwurf))
 
 
-def part(stand: Antragsstand, ort: Aufgabenort) -> Aufgabe:
+def part(stand: Papierstand, ort: Aufgabenort) -> Aufgabe:
     [found] = [aufgabe for aufgabe in stand.aufgaben if aufgabe.ort is ort]
     return found
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 
 from grants.domain.antrag_texte import (
-    ERKLAERUNGEN,
-    JE_MASSNAHME,
-    TEXTE,
     check_text,
+    felder,
     get_feld,
+    je_massnahme,
     longest,
     years_of_before,
 )
-from grants.domain.texte import TEXTFELD_BY_SCHLUESSEL
+from grants.domain.texte import TEXTFELD_BY_SCHLUESSEL, Papier, Textart
+
+TEXTE, ERKLAERUNGEN = (felder(Papier.ANTRAG, art) for art in Textart)
 
 
 def test_the_antrag_has_nine_texts_and_four_declarations():
@@ -29,7 +30,16 @@ def test_the_antrag_has_nine_texts_and_four_declarations():
         "anlagen",
     ]
     assert len(ERKLAERUNGEN) == 4
-    assert [f.schluessel for f in JE_MASSNAHME] == ["ziele", "notwendigkeit_massnahme"]
+    assert [f.schluessel for f in je_massnahme(Papier.ANTRAG)] == ["ziele", "notwendigkeit_massnahme"]
+
+
+def test_each_text_of_the_verwendungsnachweis_can_be_written_for_one_massnahme_too():
+    texte, papier = felder(Papier.VERWENDUNGSNACHWEIS, Textart.TEXT), Papier.VERWENDUNGSNACHWEIS
+    assert len(texte) == 5
+    assert je_massnahme(papier) == texte
+    assert get_feld("sachbericht_erfolg", kennung="babylotsen", papier=papier) in texte
+    assert get_feld("sachbericht_erfolg", kennung="babylotsen") is None
+    assert get_feld("ziele", papier=papier) is None
 
 
 @pytest.mark.parametrize(

@@ -222,6 +222,13 @@ BROKEN: list[tuple[str, str, Mapping[str, Any]]] = [
         {"nicht_erhoben": Betrag(1), "nicht_erhoben_grund": ""},
     ),
     ("ck_nachweis_stadt_haushalt_ist_mit_quelle", "nachweis_stadt", {"haushalt_ist": Betrag(1)}),
+    ("ck_nachweisversand_weg_genannt", "nachweisversand", {"weg": ""}),
+    (
+        "ck_nachweisversand_eingang_nach_versand",
+        "nachweisversand",
+        {"versandt_am": date(2024, 3, 15), "eingegangen_am": TAG},
+    ),
+    ("ck_nachweisversand_zurueckgenommen_mit_grund", "nachweisversand", {"zurueckgenommen_am": TAG}),
     ("ck_pruefung_art", "pruefung", {"art": "nebenbei"}),
     ("ck_pruefung_mit_hash", "pruefung", {"zahlen_sha256": "kurz"}),
     ("ck_pruefung_ungueltig_mit_grund", "pruefung", {"ungueltig_seit": TAG, "ungueltig_grund": ""}),

@@ -58,6 +58,7 @@ from grants.services import (
     kennzahlen,
     kennzahlkatalog,
     mitteilungen,
+    nachweis_stadt_versand,
     nachweisabgabe,
     nachweiserklaerungen,
     nachweisstand,
@@ -181,6 +182,15 @@ def step_on(session: Session, person: m.Person) -> None:
         mittel=(Mittel(2025, Mittelherkunft.STADT, euro("10.00")),),
     )
     verstetigung.add_schritt(session, massnahme.id, eintrag, heute=AM, person=person)
+
+
+def send_proof(session: Session, person: m.Person) -> None:
+    unterlagen = dokumente.collect(session, Papier.VERWENDUNGSNACHWEIS, am=AM, **JAHR)
+    fassung = dokumente.prepare(unterlagen, vorlage="verwendungsnachweis-1")
+    dokumente.store(session, fassung, FILES, person=person)
+    nachweis_stadt_versand.record_versand(
+        session, version=1, versandt_am=AM, weg="Post", am=AM, stand=None, person=person, **JAHR
+    )
 
 
 def name_a_contact(session: Session, person: m.Person) -> None:
@@ -342,6 +352,7 @@ def check_proof(session: Session, _: m.Person) -> None:
 HANDLUNGEN: dict[str, Handlung] = {
     "Jahresmappe einlesen": take_over,
     "Dokument ausstellen": issue,
+    "Nachweis der Stadt versenden": send_proof,
     "Bescheid eintragen": decide,
     "Mittel umverteilen": lambda s, p: bescheide.add_umverteilung(
         s,
