@@ -181,37 +181,36 @@ def load_auswahl(
 # -- the list --------------------------------------------------------------------------------------------------
 
 
-def _every_row(anteil_id: int) -> Subquery:
-    """Return expenditure and income of a recipient as one table, in the order of Listenzeile."""
-    b, t, e = m.Beleg, m.Belegteil, m.Einnahme
-    other = m.Belegteil.__table__.alias("anderer")
-    further = select(func.count() - 1).where(other.c.beleg_id == b.id).correlate(b).scalar_subquery()
-    spent = (
-        select(
-            literal(AUSGABE).label("gattung"),
-            b.id.label("id"),
-            b.nr.label("nr"),
-            b.art.label("art"),
-            b.rechnungsnummer.label("rechnungsnummer"),
-            b.rechnungsdatum.label("rechnungsdatum"),
-            b.zahlungsdatum.label("datum"),
-            b.zahlungsempfaenger.label("wer"),
-            b.zweck.label("zweck"),
-            b.gezahlt.label("gezahlt"),
-            t.position.label("position"),
-            t.betrag.label("betrag"),
-            t.zuwendungsfaehig.label("zuwendungsfaehig"),
-            b.leistung_von.label("leistung_von"),
-            b.leistung_bis.label("leistung_bis"),
-            b.bemerkung.label("bemerkung"),
-            cast(null(), m.Einnahme.__table__.c.herkunft.type).label("herkunft"),
-            further.label("weitere"),
-            t.id.label("reihe"),
-        )
-        .join(b, t.beleg_id == b.id)
-        .where(t.empfaengeranteil_id == anteil_id)
+def _spent(anteil_id: int) -> Select[Any]:
+    """Return the expenditure of a recipient in the order of Listenzeile, the id of its part behind."""
+    b, t = m.Beleg, m.Belegteil
+    columns: tuple[Any, ...] = (
+        literal(AUSGABE).label("gattung"),
+        b.id.label("id"),
+        b.nr.label("nr"),
+        b.art.label("art"),
+        b.rechnungsnummer.label("rechnungsnummer"),
+        b.rechnungsdatum.label("rechnungsdatum"),
+        b.zahlungsdatum.label("datum"),
+        b.zahlungsempfaenger.label("wer"),
+        b.zweck.label("zweck"),
+        b.gezahlt.label("gezahlt"),
+        t.position.label("position"),
+        t.betrag.label("betrag"),
+        t.zuwendungsfaehig.label("zuwendungsfaehig"),
+        b.leistung_von.label("leistung_von"),
+        b.leistung_bis.label("leistung_bis"),
+        b.bemerkung.label("bemerkung"),
+        cast(null(), m.Einnahme.__table__.c.herkunft.type).label("herkunft"),
+        t.id.label("reihe"),
     )
-    received = select(
+    return select(*columns).join(b, t.beleg_id == b.id).where(t.empfaengeranteil_id == anteil_id)
+
+
+def _received(anteil_id: int) -> Select[Any]:
+    """Return the income of a recipient in the same columns."""
+    e = m.Einnahme
+    columns: tuple[Any, ...] = (
         literal(EINNAHME),
         e.id,
         e.nr,
@@ -229,32 +228,25 @@ def _every_row(anteil_id: int) -> Subquery:
         null(),
         literal(""),
         e.herkunft,
-        literal(0),
         e.id,
-    ).where(e.empfaengeranteil_id == anteil_id)
-    return union_all(spent, received).subquery("liste")
+    )
+    return select(*columns).where(e.empfaengeranteil_id == anteil_id)
 
 
 def _filtered(anteil_id: int, wanted: Belegfilter) -> tuple[Subquery, Select[Any]]:
-    every = _every_row(anteil_id)
+    every = union_all(_spent(anteil_id), _received(anteil_id)).subquery("liste")
     c = every.c
-    statement = select(*[column for column in c if column.name != "reihe"])
+    statement = select(*c)
     if wanted.zeige in (AUSGABE, EINNAHME):
         statement = statement.where(c.gattung == wanted.zeige)
     if wanted.position:
         statement = statement.where(c.gattung == AUSGABE, c.position == wanted.position)
+    text = c.nr + "\n" + c.rechnungsnummer + "\n" + c.wer + "\n" + c.zweck + "\n" + c.bemerkung
     for word in wanted.suche.split()[:5]:
-        # SQLite knows no capital umlauts: the word is looked for as typed and as its other spellings.
-        spellings = {word, word.lower(), word.capitalize(), word.upper()}
-        columns = (c.nr, c.rechnungsnummer, c.wer, c.zweck, c.bemerkung)
+        # SQLite knows no capital umlauts: such a word is looked for in its other spellings, too.
+        spellings = {word} if word.isascii() else {word, word.lower(), word.capitalize(), word.upper()}
         statement = statement.where(
-            or_(
-                *(
-                    column.ilike(f"%{_escaped(spelling)}%", escape="\\")
-                    for column in columns
-                    for spelling in sorted(spellings)
-                )
-            )
+            or_(*(text.ilike(f"%{_escaped(spelling)}%", escape="\\") for spelling in sorted(spellings)))
         )
     return every, statement
 
@@ -282,11 +274,49 @@ def list_zeilen(
 ) -> tuple[tuple[Listenzeile, ...], int]:
     """Return the rows asked for and how many there are; one page of them, all where `seite` is None."""
     every, statement = _filtered(anteil.id, wanted)
-    count = session.execute(select(func.count()).select_from(statement.subquery())).scalar_one()
     ordered = _ordered(every, statement, wanted.sort)
-    if seite is not None:
-        ordered = ordered.limit(JE_SEITE).offset((seite - 1) * JE_SEITE)
-    return tuple(Listenzeile(*columns) for columns in session.execute(ordered)), count
+    if seite is None:
+        found = list(session.execute(ordered))
+        return _listed(found, _further(session, anteil, None)), len(found)
+    count = session.execute(_count(anteil, wanted, statement)).scalar_one()
+    # First the keys of the page, then only its rows: what is sorted stays narrow in a long list.
+    c = every.c
+    narrow = ordered.with_only_columns(c.gattung, c.reihe).limit(JE_SEITE).offset((seite - 1) * JE_SEITE)
+    keys = [(gattung, reihe) for gattung, reihe in rows(session, narrow)]
+    spent = _spent(anteil.id).where(m.Belegteil.id.in_([key for kind, key in keys if kind == AUSGABE]))
+    received = _received(anteil.id).where(m.Einnahme.id.in_([key for kind, key in keys if kind == EINNAHME]))
+    by_key = {(row[0], row[-1]): row for half in (spent, received) for row in session.execute(half)}
+    shown = [by_key[key] for key in keys if key in by_key]
+    return _listed(shown, _further(session, anteil, {row[1] for row in shown})), count
+
+
+def _count(anteil: Anteil, wanted: Belegfilter, statement: Select[Any]) -> Select[Any]:
+    """Return the statement that counts; without a filter it needs no look at the rows themselves."""
+    if wanted.suche or wanted.position or wanted.zeige:
+        return select(func.count()).select_from(statement.with_only_columns(literal(1)).subquery())
+    t, e = m.Belegteil, m.Einnahme
+    spent = select(func.count()).where(t.empfaengeranteil_id == anteil.id).scalar_subquery()
+    received = select(func.count()).where(e.empfaengeranteil_id == anteil.id).scalar_subquery()
+    return select(spent + received)
+
+
+def _listed(found: Iterable[Any], further: Mapping[int, int]) -> tuple[Listenzeile, ...]:
+    listed = []
+    for row in found:
+        gattung, key, *columns = row[:-1]
+        values: tuple[Any, ...] = (*columns, further.get(key, 0) if gattung == AUSGABE else 0)
+        listed.append(Listenzeile(gattung, key, *values))
+    return tuple(listed)
+
+
+def _further(session: Session, anteil: Anteil, ids: set[int] | None) -> Mapping[int, int]:
+    """Return how many parts each Beleg has besides one; of the whole list where no ids are given."""
+    t = m.Belegteil
+    wanted: Any = ids if ids is not None else select(t.beleg_id).where(t.empfaengeranteil_id == anteil.id)
+    statement: Statement = (
+        select(t.beleg_id, func.count() - 1).where(t.beleg_id.in_(wanted)).group_by(t.beleg_id)
+    )
+    return dict(tuple(row) for row in rows(session, statement))
 
 
 def load_summen(session: Session, anteil: Anteil, plan: Iterable[Planposition]) -> Summen:
