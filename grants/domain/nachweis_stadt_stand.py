@@ -40,7 +40,7 @@ class Nachweisort(StrEnum):
 TITEL: Mapping[Nachweisort, str] = {
     Nachweisort.STELLE: "Angaben der Stelle",
     Nachweisort.JAHR: "Angaben zum Jahr",
-    Nachweisort.BESCHEID: "Bescheid, Umverteilungen und Zusagen",
+    Nachweisort.BESCHEID: "Bescheid und Zusagen",
     Nachweisort.PLAENE: "Empfänger und Finanzierungspläne",
     Nachweisort.NACHWEISE: "Nachweise der Träger und Stellen",
     Nachweisort.ZAHLEN: "Zahlen der Stadt",
