@@ -31,6 +31,8 @@ from grants.services.ereignisse import head
 DEMO_DATENBANK = INSTANCE / "demo.sqlite3"
 # The day on which the example data make sense: the proof of 2023 is checked, 2024 is being carried out.
 DEMO_TAG = date(2024, 8, 31)
+# Whose papers are written; the other Programm is there for the proofs of its recipients.
+PROGRAMM = "kinderstark"
 DOKUMENTE = ROOT / "build"
 # Findings of one rule that are shown; the rest is a number.
 GEZEIGT = 3
@@ -87,7 +89,12 @@ def check_own(session: Session) -> None:
 
 def example_files() -> list[Path]:
     """Return the files of beispiel/ in the order in which an office would read them in."""
-    files = [*sorted(BEISPIEL.glob("jahr-*.xlsx")), *sorted(BEISPIEL.glob("massnahmen-*.txt"))]
+    # The city's own year first, then one of another Programm whose proofs are still to be written.
+    files = [
+        each
+        for kind in ("jahr-*.xlsx", "massnahmen-*.txt", "offen-*.xlsx")
+        for each in sorted(BEISPIEL.glob(kind))
+    ]
     if not files:
         raise NotFound(f"Im Ordner „{BEISPIEL}“ liegen keine Beispieldateien. Bitte die Auslieferung prüfen.")
     return files
@@ -95,6 +102,8 @@ def example_files() -> list[Path]:
 
 def papers_of(jahr: Jahr) -> list[Papier]:
     """Return the papers that make sense: nothing is proved before the Land has decided."""
+    if jahr.programm != PROGRAMM:
+        return []
     return [Papier.ANTRAG, Papier.VERWENDUNGSNACHWEIS] if jahr.bescheid else [Papier.ANTRAG]
 
 

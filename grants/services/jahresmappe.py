@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -51,7 +53,7 @@ def import_mappe(
                 )
             ]
         )
-    programm = foerderjahre.get_programm(session, mappe.kopf.programm or PROGRAMM)
+    programm = _programm(session, mappe)
     k = _kontext(session, mappe, programm, mappe.kopf.jahr)
     versionen = load_versionen(k)
     stand = stand_of(mappe.kopf, k.foerderjahr)
@@ -80,6 +82,24 @@ def import_mappe(
             },
         )
     return ergebnis
+
+
+def _programm(session: Session, mappe: Jahresmappe) -> m.Programm:
+    """Return the Programm of the workbook; one that the workbook names in full is added.
+
+    Raises NotFound for an unknown one without a name: a slip of the pen must not found a Programm.
+    """
+    kopf = mappe.kopf
+    known = session.execute(
+        select(m.Programm).where(m.Programm.schluessel == kopf.programm)
+    ).scalar_one_or_none()
+    if known is not None or not kopf.programm_name or not kopf.jahr:
+        return known or foerderjahre.get_programm(session, kopf.programm or PROGRAMM)
+    added = m.Programm(schluessel=kopf.programm)
+    added.namen.append(m.ProgrammName(gueltig_ab=date(kopf.jahr, 1, 1), name=kopf.programm_name))
+    session.add(added)
+    session.flush()
+    return added
 
 
 def _kontext(session: Session, mappe: Jahresmappe, programm: m.Programm, jahr: int) -> Kontext:

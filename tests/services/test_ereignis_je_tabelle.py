@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from grants import models as m
 from grants.config import BEISPIEL
 from grants.domain.begriffe import (
+    Ausgabenart,
     Dateiart,
     Dateizweck,
     Erinnerungsstufe,
@@ -28,6 +29,8 @@ from grants.domain.begriffe import (
     Zahlungsart,
     Zeichnungsart,
 )
+from grants.domain.belege import Planposition
+from grants.domain.belegeinlesung import POSITION, Belegantworten
 from grants.domain.jahreswechsel import Landeswahl
 from grants.domain.kette import Zusage
 from grants.domain.money import NULL, Betrag, Vomhundert, euro
@@ -76,6 +79,8 @@ from grants.services import (
     weiterleitungen,
     zahlungen,
 )
+from grants.services.belege import einlesung as belegeinlesung
+from grants.services.belege.erechnung import Hochgeladen
 from grants.services.ereignisse import head
 from grants.services.jahresmappe import import_mappe
 from grants.services.konten.links import NeuerLink
@@ -230,6 +235,30 @@ def count_children(session: Session, person: m.Person) -> None:
     arten = {each.id: each for each in list_katalog(session, "kinderstark")}
     eingaben = {kennzahlen.Zelle(art.id, 0, "ist"): kennzahlen.Eingabe(None, 12)}
     kennzahlen.save_ist(session, open_share(session), eingaben, arten, person=person)
+
+
+def read_in_a_list(session: Session, person: m.Person) -> None:
+    """Take over a list whose Träger calls a column and a position by words of its own."""
+    anteil = open_share(session)
+    text = (
+        "Beleg-Nr.;Ausgabeposition;Rechnungsdatum;Zahlungsdatum;Wer bekam es;Zweck;gezahlter Betrag;"
+        "Betrag für die Maßnahme;davon zuwendungsfähig\n"
+        "1;Material;02.02.2023;09.02.2023;Beispiel Druckerei;Faltblätter;119,00;100,00;90,00\n"
+    ).encode()
+    datei = read_datei(text, name="belege.csv")
+    plan = (Planposition("SA", "Sachausgaben", Ausgabenart.SACH, Betrag(100_00), Betrag(100_00)),)
+    antworten = Belegantworten(
+        spalten={"zahlungsempfaenger": "Wer bekam es"}, woerter={"material": f"{POSITION}SA"}
+    )
+    gelesen = belegeinlesung.read(datei, antworten, plan, stelle=False)
+    shown = belegeinlesung.preview(session, anteil, gelesen, plan)
+    row = belegeinlesung.keep(
+        session, anteil, Hochgeladen("belege.csv", datei.sha256, text), antworten, person=person
+    )
+    session.flush()
+    belegeinlesung.take_over(
+        session, anteil, row.id, gelesen, plan, pruefwert=shown.pruefwert, stand=None, person=person
+    )
 
 
 def rename_office(session: Session, person: m.Person) -> None:
@@ -403,6 +432,7 @@ HANDLUNGEN: dict[str, Handlung] = {
     "Nachweis nachfordern, erklären und einreichen": hand_in_again,
     "Sachbericht schreiben": write_report,
     "Kennzahlen anlegen und eintragen": count_children,
+    "Belegliste einlesen": read_in_a_list,
     "Zahlung festhalten": record_payment,
     "Prüfergebnis des Landes eintragen": note_what_the_land_found,
     # Closes the year, so it comes last.
