@@ -18,7 +18,9 @@ from grants.queries.anteile import load_anteil
 from grants.queries.traegernachweis import list_fassungen
 from grants.schreiben import aendern
 from grants.services import mitteilungen, nachweisbegleitung
-from grants.web import weiter
+from grants.services.nachweisakte import einreichung_of, thaw
+from grants.web import MEDIA_TYPES, weiter
+from reports.traegernachweis import render_pdf, render_xlsx
 
 _PFAD = "/nachweise/<int:anteil_id>"
 
@@ -42,6 +44,27 @@ def fassung(anteil_id: int, nummer: int) -> ResponseReturnValue:
             response.headers.set("Content-Disposition", "attachment", filename=name)
             return response
     raise NotFound("Diese Fassung gibt es nicht. Gehen Sie zum Nachweis zurück.")
+
+
+@bp.get(f"{_PFAD}/fassungen/<int:nummer>.<any(pdf, xlsx):endung>")
+@requires(Recht.NACHWEISE_ANSEHEN)
+def papier(anteil_id: int, nummer: int, endung: str) -> ResponseReturnValue:
+    """Hand out the paper of a copy, made from what was frozen."""
+    session = db.session()
+    anteil = load_anteil(session, anteil_id)
+    found = next(
+        (each for each in list_fassungen(session, anteil.nachweis_id) if each.nummer == nummer), None
+    )
+    if found is None:
+        raise NotFound("Diese Fassung gibt es nicht. Gehen Sie zum Nachweis zurück.")
+    daten, einreichung = thaw(found), einreichung_of(found)
+    # Laying out takes its time; nobody shall wait for it with a transaction open.
+    session.rollback()
+    render = render_pdf if endung == "pdf" else render_xlsx
+    response = Response(render(daten, einreichung), content_type=MEDIA_TYPES[endung])
+    name = f"verwendungsnachweis-{found.vorgangsnummer}.{endung}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 @bp.post(f"{_PFAD}/eingang")

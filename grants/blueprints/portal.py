@@ -160,6 +160,8 @@ def papier(anteil_id: int, endung: str) -> ResponseReturnValue:
     einreichung = einreichung_of(fassung) if fassung else None
     # Handed in on paper before there was this page: not a draft, and nothing frozen either.
     eingelesen = fassung is None and not anteil.is_open
+    # Laying out takes its time; nobody shall wait for it with a transaction open.
+    db.session().rollback()
     render = render_pdf if endung == "pdf" else render_xlsx
     draft = "" if einreichung or eingelesen else "-entwurf"
     name = f"verwendungsnachweis-{anteil.jahr}-{anteil.kennung}{draft}.{endung}"
