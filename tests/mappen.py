@@ -165,6 +165,7 @@ _WERTE = {
     Werteart.GANZZAHL: st.integers(0, 999),
     Werteart.JA_NEIN: st.booleans(),
     Werteart.FINANZIERUNGSART: st.sampled_from(g.Finanzierungsart),
+    Werteart.UNTERSCHRIFT: st.sampled_from(g.Unterschriftsart),
 }
 
 

@@ -74,6 +74,11 @@ class Rueckzahlung:
         return None if self.zurueckzuzahlen is None else self.zurueckzuzahlen - self.zurueckgezahlt
 
     @property
+    def ist_zu_viel(self) -> bool:
+        """Whether more went back than had to."""
+        return self.offen is not None and self.offen < NULL
+
+    @property
     def aus_empfaengern(self) -> Betrag | None:
         """The same as `nicht_verbraucht`, added up from the recipients; None while a figure is missing."""
         rest = summen.sum_if_complete([zeile.nicht_benoetigt for zeile in self.zeilen])

@@ -58,7 +58,11 @@ def _paths() -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 def _choose(name: str, table: Table, depth: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
     links = [_link(key) for key in table.foreign_keys]
-    every = sorted((link for link in links if link[1] in depth), key=lambda link: (depth[link[1]], link[0]))
+    # A key that may be empty leads nowhere for some rows, so it comes last.
+    every = sorted(
+        (link for link in links if link[1] in depth),
+        key=lambda link: (bool(table.c[link[0]].nullable), depth[link[1]], link[0]),
+    )
     if name in _JEDER_WEG:
         # A file that came with a message is as free as the message.
         return tuple(link for link in every if link[1] not in OHNE_SPERRE)

@@ -29,6 +29,9 @@ OHNE_JAHR = {
     "Träger stilllegen",
     "Stelle ändern",
     "Um Wiedereröffnung bitten",
+    # Words for letters of every year.
+    "Vorlage ändern",
+    "Vorlage der Erinnerung ändern",
     # Writes the next year and leaves this one as it is.
     "Jahr fortschreiben",
 }

@@ -136,13 +136,14 @@ def test_the_same_list_again_changes_nothing(session: Session):
 
 def test_the_number_of_selects_does_not_grow_with_the_rows(session: Session):
     counts = []
-    for anzahl in (2, 40):
+    # The first time asks which years are closed, once a transaction.
+    for anzahl in (2, 2, 40):
         zeilen = [make_zeile(f"Maßnahme {i}", "1.00", handlungsfeld="IV") for i in range(anzahl)]
         with undone(session), counted(session) as statements:
             take_over(session, make_liste(*zeilen))
             take_over(session, make_liste(*(replace(zeile, betrag=euro("2.00")) for zeile in zeilen)))
         counts.append(len([statement for statement in statements if statement.startswith("SELECT")]))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
 
 
 # -- changes -------------------------------------------------------------------------------------------------

@@ -130,7 +130,15 @@ def test_copies_are_numbered_and_none_is_lost(session: Session, anteil_id: int, 
 
 def test_reopening_keeps_sign_offs_as_invalid(session: Session, anteil_id: int, person: m.Person):
     row = proof_in(session, anteil_id, NachweisStatus.GEPRUEFT)
-    session.add(m.Pruefung(verwendungsnachweis_id=row.id, art="rechnerisch", person_id=person.id, am=HEUTE))
+    session.add(
+        m.Pruefung(
+            verwendungsnachweis_id=row.id,
+            art="rechnerisch",
+            person_id=person.id,
+            am=HEUTE,
+            zahlen_sha256="0" * 64,
+        )
+    )
     session.flush()
     service.reopen(session, anteil_id, grund="Beispiel", heute=HEUTE, person=person)
     session.flush()

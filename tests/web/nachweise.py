@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from grants import models as m
 from grants.config import BEISPIEL
 from grants.domain.begriffe import NachweisStatus
+from grants.domain.sachbericht import ABSCHNITTE
 from grants.imports.jahresmappe import read_jahresmappe
 from grants.queries.anteile import Anteil, load_anteil
 from grants.services.jahresmappe import import_mappe
@@ -67,18 +68,20 @@ def anteil_of(session: Session, kuerzel: str) -> Anteil:
 
 
 def add_bericht(session: Session, anteil: Anteil, person_id: int) -> None:
-    """Write a part of the Sachbericht straight into the table: its pages have tests of their own."""
+    """Write every part that is asked for straight into the table: its pages have tests of their own."""
     proof = session.execute(
         select(m.Verwendungsnachweis).where(m.Verwendungsnachweis.empfaengeranteil_id == anteil.id)
     ).scalar_one()
-    session.add(
+    session.add_all(
         m.Berichtsabschnitt(
             verwendungsnachweis_id=proof.id,
-            schluessel="durchfuehrung",
+            schluessel=each.schluessel,
             text="Beispiel: Die Maßnahme lief das ganze Jahr.",
             person_id=person_id,
             am=datetime(2024, 3, 1, 9, tzinfo=UTC),
         )
+        for each in ABSCHNITTE
+        if each.pflicht and not each.verweis
     )
     session.commit()
 

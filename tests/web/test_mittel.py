@@ -185,7 +185,15 @@ def test_who_signed_a_proof_is_told_that_somebody_else_releases_it(als: Als, ses
         .values(status=NachweisStatus.GEPRUEFT, freigegeben_am=None)
     )
     me = add_person(session, "finanzen")
-    session.add(m.Pruefung(verwendungsnachweis_id=proof.id, art="rechnerisch", person_id=me.id, am=HEUTE))
+    session.add(
+        m.Pruefung(
+            verwendungsnachweis_id=proof.id,
+            art="rechnerisch",
+            person_id=me.id,
+            am=HEUTE,
+            zahlen_sha256="0" * 64,
+        )
+    )
     session.commit()
     assert "von Ihnen geprüft" in client.get("/").text
     assert "von Ihnen geprüft" not in als("finanzen2").get("/").text

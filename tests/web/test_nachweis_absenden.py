@@ -147,7 +147,7 @@ def test_a_proof_that_changed_since_the_summary_is_not_sent(
     path = seite(anteil, "/absenden/zusammenfassung")
     shown = traeger.get(path)
     row = session.execute(
-        select(m.Berichtsabschnitt).where(m.Berichtsabschnitt.schluessel == "durchfuehrung")
+        select(m.Berichtsabschnitt).where(m.Berichtsabschnitt.schluessel == "umsetzung")
     ).scalar_one()
     row.text = "Beispiel: doch anders."
     session.commit()
@@ -351,7 +351,15 @@ def test_changed_figures_invalidate_sign_offs_and_unchanged_ones_do_not(
     office = add_person(session, "geschaeftsstelle")
     proof = nachweisstand.find_nachweis(session, anteil.id)
     assert proof
-    session.add(m.Pruefung(verwendungsnachweis_id=proof.id, art="fachlich", person_id=office.id, am=HEUTE))
+    session.add(
+        m.Pruefung(
+            verwendungsnachweis_id=proof.id,
+            art="fachlich",
+            person_id=office.id,
+            am=HEUTE,
+            zahlen_sha256="0" * 64,
+        )
+    )
 
     def ask() -> None:
         nachweisstand.ask_for_more(
