@@ -48,6 +48,8 @@ class Bild:
     rolle: str = "geschaeftsstelle"
 
 
+# The open proof of the example Träger: the demo is read in anew each time, so the numbers stay.
+OFFEN = "/verwendungsnachweis/12"
 BILDER_LISTE = (
     Bild("start", "/"),
     Bild("start-dunkel", "/", farben="dark"),
@@ -66,6 +68,29 @@ BILDER_LISTE = (
     Bild("handbuch-jahreswechsel", "/foerderjahre/kinderstark/2024/jahreswechsel", hoehe=900),
     Bild("handbuch-fristen", "/fristen?zeige=alle", hoehe=900),
     Bild("handbuch-verlauf", "/verlauf", hoehe=900),
+    Bild("traeger-start", "/", hoehe=900, rolle="traeger"),
+    Bild("traeger-aufgaben", OFFEN, hoehe=900, rolle="traeger"),
+    Bild("traeger-belege", f"{OFFEN}/belege", hoehe=900, rolle="traeger"),
+    Bild("traeger-sachbericht", f"{OFFEN}/sachbericht/text/umsetzung", hoehe=900, rolle="traeger"),
+    Bild("traeger-zahlen", f"{OFFEN}/zahlen", hoehe=900, rolle="traeger"),
+    Bild("traeger-absenden", f"{OFFEN}/absenden", hoehe=760, rolle="traeger"),
+    Bild("finanzen-start", "/", hoehe=900, rolle="finanzen"),
+    Bild("finanzen-pruefung", "/nachweise/5/pruefung", hoehe=1040, rolle="finanzen"),
+    Bild("finanzen-ergebnis", "/nachweise/5/ergebnis", hoehe=900, rolle="finanzen"),
+    Bild("finanzen-mittel", "/foerderjahre/kinderstark/2023/mittel", hoehe=900, rolle="finanzen"),
+)
+PORTAL = (
+    "",
+    "/sachbericht",
+    "/sachbericht/text/umsetzung",
+    "/kennzahlen",
+    "/zahlen",
+    "/belege",
+    "/belege/neu",
+    "/belege/einlesen",
+    "/erklaerungen",
+    "/absenden",
+    "/mitteilungen",
 )
 # Every page, to be looked at; not kept in the repository.
 SEITEN = (
@@ -97,7 +122,23 @@ SEITEN = (
     ("geschaeftsstelle", "/postausgang"),
     ("geschaeftsstelle", "/stelle"),
     ("geschaeftsstelle", "/konto"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2023/weiterleitungen"),
+    ("geschaeftsstelle", "/weiterleitungen/5"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2023/nachweise"),
+    ("geschaeftsstelle", "/nachweise/12"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2023/nachweis-stadt"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2023/nachweis-stadt/zahlen"),
+    ("geschaeftsstelle", "/foerderjahre/kinderstark/2023/abschluss"),
+    ("geschaeftsstelle", "/erinnerungen"),
+    ("geschaeftsstelle", "/programme/kinderstark/kennzahlen"),
     ("traeger", "/"),
+    *(("traeger", f"{OFFEN}{page}") for page in PORTAL),
+    ("traeger", "/verwendungsnachweis/5"),
+    ("stelle", "/verwendungsnachweis/14"),
+    ("finanzen", "/foerderjahre/kinderstark/2023/zahlungen"),
+    ("finanzen", "/foerderjahre/kinderstark/2023/mittel"),
+    ("finanzen", "/nachweise/5/pruefung"),
+    ("finanzen", "/nachweise/5/ergebnis"),
     ("stelle", "/"),
     ("finanzen", "/"),
     ("einsicht", "/"),

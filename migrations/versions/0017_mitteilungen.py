@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017_mitteilungen"
-down_revision = "0016_bericht"
+down_revision = "0015_nachweis"
 branch_labels = None
 depends_on = None
 
