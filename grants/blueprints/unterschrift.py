@@ -76,7 +76,8 @@ def _wanted(anteil: Anteil) -> Akte:
 
 
 def _page(anteil: Anteil, akte: Akte, form: DateiForm) -> str:
-    assert akte.gilt is not None  # noqa: S101 - asked in _wanted
+    if akte.gilt is None:
+        raise Conflict(_NICHT_GEFRAGT)
     return render_page(
         "nachweis/unterschrift.html",
         anteil=anteil,
