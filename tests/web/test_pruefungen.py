@@ -77,7 +77,7 @@ def test_a_changed_figure_makes_signatures_invalid_and_keeps_them(weg: Weg, als:
     assert weg.nachweis.status is NachweisStatus.GEPRUEFT
     assert weg.cut("A-13", anerkannt="0,00", grund="doppelt_erfasst").status_code == 303
     assert weg.nachweis.status is NachweisStatus.IN_PRUEFUNG
-    rows = session.execute(select(m.Pruefung)).scalars().all()
+    rows = session.execute(select(m.Pruefung).order_by(m.Pruefung.art)).scalars().all()
     assert [(row.art, row.ungueltig_grund) for row in rows] == [
         ("fachlich", "Anerkennung geändert: Beleg A-13."),
         ("rechnerisch", "Anerkennung geändert: Beleg A-13."),
