@@ -56,11 +56,13 @@ def aendern(formular: Formular | None = None) -> Iterator[tuple[Session, Person]
 
 
 def _content() -> str:
-    """Return a sum over what was sent, files by their name and size."""
+    """Return a sum over what was sent, files by their name and content."""
     fields = sorted((key, value) for key, value in request.form.items(multi=True) if key not in _TECHNISCH)
     files = []
     for key, upload in sorted(request.files.items(multi=True), key=lambda item: item[0]):
         digest = hashlib.sha256()
+        # Whoever looked at the file before left it at its end.
+        upload.stream.seek(0)
         while chunk := upload.stream.read(65536):
             digest.update(chunk)
         upload.stream.seek(0)

@@ -14,14 +14,13 @@ from sqlalchemy.orm import Session
 
 from grants.domain.begriffe import FOERDERJAHR_UEBERGAENGE, FoerderjahrStatus
 from grants.domain.errors import Conflict, DomainError, RuleViolation, Violation
-from grants.domain.fristen import format_datum
 from grants.models import Antrag, Antragsposition, Dokument, Foerderjahr, Person
 from grants.queries import foerderjahre
-from grants.queries.antrag import Antragsakte, load_akte, subject_of
+from grants.queries.antrag import load_akte, subject_of
 from grants.services.antrag import load_entwurf, read_version, says_other_amounts
 from grants.services.ereignisse import record
+from grants.services.papierversand import check_day, check_weg, get_dokument, require_grund
 
-VERSANDWEGE = ("Portal", "Post", "E-Mail")
 VERSANDT, EINGEGANGEN, ZURUECKGENOMMEN = (
     "antrag_versandt",
     "antrag_eingegangen",
@@ -50,10 +49,16 @@ def record_versand(
     akte = load_akte(session, programm=programm, jahr=jahr)
     antrag = _newest(session, foerderjahr)
     _compare_stand(antrag, stand)
-    dokument = _get_dokument(session, akte, version)
+    dokument = get_dokument(session, (each.dokument for each in akte.zu_versenden), version)
     violations = [
-        *_check_day(versandt_am, feld="versandt_am", am=am, frueh=_issued_on(dokument), was="ausgestellt"),
-        *_check_weg(weg),
+        *check_day(
+            versandt_am,
+            feld="versandt_am",
+            am=am,
+            frueh=_issued_on(dokument),
+            geschah="Der Antrag wurde {am} ausgestellt",
+        ),
+        *check_weg(weg),
         *_check_amounts(session, dokument, programm=programm, jahr=jahr, am=am),
     ]
     if violations:
@@ -94,8 +99,12 @@ def record_eingang(
     foerderjahr = _locked(session, programm, jahr)
     antrag = _newest_sent(session, foerderjahr)
     _compare_stand(antrag, stand)
-    if violations := _check_day(
-        eingegangen_am, feld="eingegangen_am", am=am, frueh=antrag.versandt_am, was="versandt"
+    if violations := check_day(
+        eingegangen_am,
+        feld="eingegangen_am",
+        am=am,
+        frueh=antrag.versandt_am,
+        geschah="Der Antrag wurde {am} versandt",
     ):
         raise RuleViolation(violations)
     before = antrag.eingegangen_am
@@ -124,15 +133,13 @@ def take_back_versand(
     foerderjahr = _locked(session, programm, jahr)
     antrag = _newest_sent(session, foerderjahr)
     _compare_stand(antrag, stand)
-    if not grund.strip():
-        text = "Bitte schreiben Sie, warum der Versand zurückgenommen wird."
-        raise RuleViolation([Violation("grund_fehlt", text, "grund")])
+    grund = require_grund(grund)
     if foerderjahr.status not in (FoerderjahrStatus.PLANUNG, FoerderjahrStatus.BEANTRAGT):
         raise DomainError(
             f"Das Förderjahr {jahr} ist schon beschieden. Der Versand des Antrags lässt sich nicht mehr zurücknehmen."
         )
     content: dict[str, Any] = {
-        "grund": grund.strip(),
+        "grund": grund,
         "versandt_am": antrag.versandt_am.isoformat() if antrag.versandt_am else None,
         "weg": antrag.versandweg,
         "eingegangen_am": antrag.eingegangen_am.isoformat() if antrag.eingegangen_am else None,
@@ -203,18 +210,6 @@ def _compare_stand(antrag: Antrag, stand: int | None) -> None:
         )
 
 
-def _get_dokument(session: Session, akte: Antragsakte, version: int) -> Dokument:
-    """Return the issued paper; raises RuleViolation where it is not one that can still be sent."""
-    found = next((each for each in akte.zu_versenden if each.dokument.version == version), None)
-    if found is None:
-        text = (
-            "Diese Fassung ist nicht ausgestellt oder schon versandt. Bitte wählen Sie eine aus der Liste; geänderte "
-            "Angaben werden zuerst neu ausgestellt."
-        )
-        raise RuleViolation([Violation("fassung_nicht_zu_versenden", text, "version")])
-    return session.get_one(Dokument, found.dokument.id)
-
-
 def _issued_on(dokument: Dokument) -> date | None:
     """Return the day that is printed on the paper; None where its values cannot be read any more."""
     daten = read_version(dokument.snapshot)
@@ -248,21 +243,6 @@ def _next_version(session: Session, sent: Antrag) -> Antrag:
 
 
 # -- what does not fit -------------------------------------------------------------------------------------
-
-
-def _check_day(tag: date, *, feld: str, am: date, frueh: date | None, was: str) -> list[Violation]:
-    if tag > am:
-        return [Violation("tag_in_zukunft", "Dieser Tag liegt in der Zukunft. Bitte prüfen Sie ihn.", feld)]
-    if frueh is not None and tag < frueh:
-        text = f"Der Antrag wurde erst am {format_datum(frueh)} {was}. Bitte prüfen Sie den Tag."
-        return [Violation("tag_zu_frueh", text, feld)]
-    return []
-
-
-def _check_weg(weg: str) -> list[Violation]:
-    if weg in VERSANDWEGE:
-        return []
-    return [Violation("versandweg_unbekannt", "Bitte wählen Sie, wie der Antrag versandt wurde.", "weg")]
 
 
 def _check_amounts(

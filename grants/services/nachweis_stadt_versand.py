@@ -12,20 +12,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.domain.begriffe import FOERDERJAHR_FOLGE, FOERDERJAHR_UEBERGAENGE, FoerderjahrStatus
-from grants.domain.errors import Conflict, DomainError, RuleViolation, Violation
-from grants.domain.fristen import format_datum
+from grants.domain.errors import Conflict, DomainError, RuleViolation
 from grants.models import Dokument, Foerderjahr, NachweisStadt, Nachweisversand, Person
 from grants.queries.nachweis_stadt import Stadtakte, load_akte, subject_of
-from grants.services.antrag_versand import VERSANDWEGE
 from grants.services.ereignisse import record
 from grants.services.nachweis_stadt import read_version
 from grants.services.nachweis_stadt_zahlen import get_row, lock_year
+from grants.services.papierversand import check_day, check_weg, get_dokument, require_grund
 
 VERSANDT, EINGEGANGEN, ZURUECKGENOMMEN = (
     "nachweis_der_stadt_versandt",
     "nachweis_der_stadt_eingegangen",
     "nachweis_der_stadt_versand_zurueckgenommen",
 )
+_PAPIER = "Der Verwendungsnachweis"
 _NACHGEWIESEN = FoerderjahrStatus.NACHGEWIESEN
 
 
@@ -50,10 +50,16 @@ def record_versand(
     akte = load_akte(session, programm=programm, jahr=jahr)
     _compare_stand(akte, stand)
     _require_granted(foerderjahr)
-    dokument = _get_dokument(session, akte, version)
+    dokument = get_dokument(session, (each.dokument for each in akte.zu_versenden), version)
     if violations := [
-        *_check_day(versandt_am, feld="versandt_am", am=am, frueh=_issued_on(dokument), was="ausgestellt"),
-        *_check_weg(weg),
+        *check_day(
+            versandt_am,
+            feld="versandt_am",
+            am=am,
+            frueh=_issued_on(dokument),
+            geschah=f"{_PAPIER} wurde {{am}} ausgestellt",
+        ),
+        *check_weg(weg),
     ]:
         raise RuleViolation(violations)
     owner = get_row(session, foerderjahr)
@@ -95,8 +101,12 @@ def record_eingang(
         raise Conflict(
             "Der Verwendungsnachweis ist nicht als versandt eingetragen. Bitte laden Sie die Seite neu."
         )
-    if violations := _check_day(
-        eingegangen_am, feld="eingegangen_am", am=am, frueh=row.versandt_am, was="versandt"
+    if violations := check_day(
+        eingegangen_am,
+        feld="eingegangen_am",
+        am=am,
+        frueh=row.versandt_am,
+        geschah=f"{_PAPIER} wurde {{am}} versandt",
     ):
         raise RuleViolation(violations)
     before = row.eingegangen_am
@@ -124,15 +134,13 @@ def take_back_versand(
         raise Conflict(
             "Der Verwendungsnachweis ist nicht als versandt eingetragen. Bitte laden Sie die Seite neu."
         )
-    if not grund.strip():
-        text = "Bitte schreiben Sie, warum der Versand zurückgenommen wird."
-        raise RuleViolation([Violation("grund_fehlt", text, "grund")])
+    grund = require_grund(grund)
     sent = row.versandt_am if row else owner.eingereicht_am
-    content: dict[str, Any] = {"grund": grund.strip(), "versandt_am": sent.isoformat() if sent else None}
+    content: dict[str, Any] = {"grund": grund, "versandt_am": sent.isoformat() if sent else None}
     if row is not None:
         content["weg"] = row.weg
         content["eingegangen_am"] = row.eingegangen_am.isoformat() if row.eingegangen_am else None
-        row.zurueckgenommen_am, row.zurueckgenommen_grund = am, grund.strip()
+        row.zurueckgenommen_am, row.zurueckgenommen_grund = am, grund
     before = foerderjahr.status
     is_last = len(akte.versendungen) <= 1
     if is_last and owner.eingereicht_am == sent:
@@ -189,38 +197,10 @@ def _compare_stand(akte: Stadtakte, stand: int | None) -> None:
         )
 
 
-def _get_dokument(session: Session, akte: Stadtakte, version: int) -> Dokument:
-    """Return the issued paper; raises RuleViolation where it is not one that can still be sent."""
-    found = next((each for each in akte.zu_versenden if each.dokument.version == version), None)
-    if found is None:
-        text = (
-            "Diese Fassung ist nicht ausgestellt oder schon versandt. Bitte wählen Sie eine aus der Liste; geänderte "
-            "Angaben werden zuerst neu ausgestellt."
-        )
-        raise RuleViolation([Violation("fassung_nicht_zu_versenden", text, "version")])
-    return session.get_one(Dokument, found.dokument.id)
-
-
 def _issued_on(dokument: Dokument) -> date | None:
     """Return the day that is printed on the paper; None where its values cannot be read any more."""
     daten = read_version(dokument.snapshot)
     return daten.ausgestellt.am if daten and daten.ausgestellt else None
-
-
-def _check_day(tag: date, *, feld: str, am: date, frueh: date | None, was: str) -> list[Violation]:
-    if tag > am:
-        return [Violation("tag_in_zukunft", "Dieser Tag liegt in der Zukunft. Bitte prüfen Sie ihn.", feld)]
-    if frueh is not None and tag < frueh:
-        text = f"Der Verwendungsnachweis wurde erst am {format_datum(frueh)} {was}. Bitte prüfen Sie den Tag."
-        return [Violation("tag_zu_frueh", text, feld)]
-    return []
-
-
-def _check_weg(weg: str) -> list[Violation]:
-    if weg in VERSANDWEGE:
-        return []
-    text = "Bitte wählen Sie, wie der Verwendungsnachweis versandt wurde."
-    return [Violation("versandweg_unbekannt", text, "weg")]
 
 
 def _record(

@@ -99,14 +99,14 @@ def test_before_anything_was_issued_the_page_leads_to_the_ausstellen(client: Fla
 @pytest.mark.parametrize(
     ("werte", "sentence"),
     [
-        ({"versandt_am": ""}, "Bitte tragen Sie ein, wann der Antrag versandt wurde."),
+        ({"versandt_am": ""}, "Bitte tragen Sie ein, wann die Fassung versandt wurde."),
         ({"versandt_am": "gestern"}, "„gestern“ ist kein Datum. Bitte wie 31.08.2024 schreiben."),
         ({"versandt_am": "17.09.2024"}, "Dieser Tag liegt in der Zukunft. Bitte prüfen Sie ihn."),
         (
             {"versandt_am": "15.09.2024"},
             "Der Antrag wurde erst am 16.09.2024 ausgestellt. Bitte prüfen Sie den Tag.",
         ),
-        ({"weg": ""}, "Bitte wählen Sie, wie der Antrag versandt wurde."),
+        ({"weg": ""}, "Bitte wählen Sie, wie die Fassung versandt wurde."),
         ({"weg": "Brieftaube"}, "Bitte wählen Sie einen der Einträge aus."),
         ({"version": "7"}, "Bitte wählen Sie einen der Einträge aus."),
     ],

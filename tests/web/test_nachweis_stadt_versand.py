@@ -105,13 +105,13 @@ def test_before_anything_was_issued_the_page_leads_to_the_ausstellen(client: Fla
 @pytest.mark.parametrize(
     ("werte", "sentence"),
     [
-        ({"versandt_am": ""}, "Bitte tragen Sie ein, wann der Verwendungsnachweis versandt wurde."),
+        ({"versandt_am": ""}, "Bitte tragen Sie ein, wann die Fassung versandt wurde."),
         ({"versandt_am": "17.09.2024"}, "Dieser Tag liegt in der Zukunft. Bitte prüfen Sie ihn."),
         (
             {"versandt_am": "15.09.2024"},
             "Der Verwendungsnachweis wurde erst am 16.09.2024 ausgestellt. Bitte prüfen Sie den Tag.",
         ),
-        ({"weg": ""}, "Bitte wählen Sie, wie der Verwendungsnachweis versandt wurde."),
+        ({"weg": ""}, "Bitte wählen Sie, wie die Fassung versandt wurde."),
         ({"weg": "Brieftaube"}, "Bitte wählen Sie einen der Einträge aus."),
         ({"version": "7"}, "Bitte wählen Sie einen der Einträge aus."),
     ],
@@ -204,10 +204,10 @@ def test_a_closed_year_is_read_only(client: FlaskClient, issued: Session):
     issued.commit()
     values = {"versandt_am": "16.09.2024", "weg": "Post"}
     answer = abschicken(client, page, VERSAND, values, knopf="Versand eintragen")
-    assert answer.status_code == 422
-    assert "Das Förderjahr 2023 ist abgeschlossen." in words(parse(answer))
+    assert answer.status_code == 409
+    assert "Das Förderjahr 2023 ist abgeschlossen" in words(parse(answer))
     refused = abschicken(client, figures, PFAD, {"rueckforderung_land": "1,00"}, knopf="Speichern")
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     assert sendings(issued) == []
 
 
