@@ -1,14 +1,15 @@
 """Who may sign what of a proof: two Persons at least, none of them checking itself.
 
 Fachlich and rechnerisch are signed by two Persons. Freigabe is given by one who wrote no figure and did not sign the
-figures. Nobody signs who belongs to the recipient; the Geschäftsstelle's own Maßnahme is checked by Persons who do
-not belong to the Geschäftsstelle. Persons are compared after joining those found to be one.
+figures. Nobody signs who belongs to the recipient or manages accounts; the Geschäftsstelle's own Maßnahme is checked
+by Persons who do not belong to the Geschäftsstelle. Persons are compared after joining those found to be one, also
+those who signed before the joining.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grants.domain.begriffe import NachweisStatus, Rolle, Zeichnungsart
 from grants.domain.errors import Violation
@@ -25,6 +26,8 @@ class Zeichnende:
     # Träger and Stellen the Person acts for, the same under other rows included.
     traeger_ids: frozenset[int] = frozenset()
     is_kommandozeile: bool = False
+    # Rollen held at any time since the year began: who ran a Maßnahme then is no stranger to it now.
+    frueher: frozenset[Rolle] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,32 @@ class Vorgang:
     is_stelle: bool = False
     # Whether the Stelle checked is the one the Geschäftsstelle belongs to; None: nobody has said.
     eigene_stelle: bool | None = None
-    # Who wrote figures of this proof: handed them in, read them in from a file, recognised or cut them.
+    # Who wrote this proof: entered its rows, sums, texts or handed it in; read the whole year in from a file;
+    # recognised or cut figures; changed plan or Weiterleitung after it had come in.
     eingereicht_von: frozenset[int] = frozenset()
     eingelesen_von: frozenset[int] = frozenset()
     anerkannt_von: frozenset[int] = frozenset()
+    geaendert_von: frozenset[int] = frozenset()
     # Valid signatures by who gave them.
     gezeichnet: Mapping[Zeichnungsart, int] = field(default_factory=dict)
+    # Signatures over the figures of now that do not count any more, each with the sentence why.
+    entfallen: Mapping[Zeichnungsart, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GefalleneFreigabe:
+    """A Freigabe that was given and does not count any more, with the sentence why."""
+
+    massnahme: str
+    empfaenger: str
+    grund: str
+
+    @property
+    def text(self) -> str:
+        return (
+            f"Die Freigabe für „{self.massnahme}“, {self.empfaenger}, gilt nicht mehr: {self.grund} In der Prüfung "
+            "dieses Nachweises öffnen ihn zwei Personen wieder; danach wird neu gezeichnet."
+        )
 
 
 # In which state what is signed.
@@ -52,6 +75,7 @@ _STATUS: Mapping[Zeichnungsart, NachweisStatus] = {
     Zeichnungsart.OEFFNUNG_GEWUENSCHT: NachweisStatus.FREIGEGEBEN,
     Zeichnungsart.OEFFNUNG: NachweisStatus.FREIGEGEBEN,
 }
+_PRUEFUNGEN = (Zeichnungsart.FACHLICH, Zeichnungsart.RECHNERISCH)
 _FALSCHER_STATUS: Mapping[Zeichnungsart, str] = {
     Zeichnungsart.FACHLICH: "Fachlich gezeichnet wird, solange der Nachweis in Prüfung ist.",
     Zeichnungsart.RECHNERISCH: "Rechnerisch gezeichnet wird, solange der Nachweis in Prüfung ist.",
@@ -72,15 +96,20 @@ def reasons_against(art: Zeichnungsart, wer: Zeichnende, vorgang: Vorgang) -> li
     elif art is Zeichnungsart.FREIGABE and not {Zeichnungsart.FACHLICH, Zeichnungsart.RECHNERISCH} <= set(
         vorgang.gezeichnet
     ):
-        text = (
-            "Fachlich oder rechnerisch ist nicht mehr gültig gezeichnet: Zahlen sind danach geändert worden. Bitte "
-            "nehmen Sie den Nachweis wieder in Prüfung."
-        )
-        wrong.append(Violation("zeichnung_ungueltig", text))
+        wrong.append(Violation("zeichnung_ungueltig", _no_longer(vorgang)))
     elif art is Zeichnungsart.OEFFNUNG and Zeichnungsart.OEFFNUNG_GEWUENSCHT not in vorgang.gezeichnet:
         text = "Zuerst muss eine Person mit Grund beantragen, den Nachweis wieder zu öffnen."
         wrong.append(Violation("oeffnung_nicht_gewuenscht", text))
     return [*wrong, *reasons_against_person(art, wer, vorgang)]
+
+
+def _no_longer(vorgang: Vorgang) -> str:
+    fell = [vorgang.entfallen[art] for art in _PRUEFUNGEN if art in vorgang.entfallen]
+    why = " ".join(dict.fromkeys(fell)) if fell else "Zahlen sind danach geändert worden."
+    return (
+        f"Fachlich oder rechnerisch ist nicht mehr gültig gezeichnet: {why} Bitte nehmen Sie den Nachweis wieder in "
+        "Prüfung; dann zeichnen zwei Personen neu."
+    )
 
 
 def reasons_against_person(art: Zeichnungsart, wer: Zeichnende, vorgang: Vorgang) -> list[Violation]:
@@ -92,6 +121,7 @@ def reasons_against_person(art: Zeichnungsart, wer: Zeichnende, vorgang: Vorgang
         return [Violation("keine_person", text)]
     return [
         *_role(art, wer, vorgang),
+        *_manages_accounts(wer),
         *belongs(wer, vorgang),
         *_wrote(art, wer, vorgang),
         *_twice(art, wer, vorgang),
@@ -103,7 +133,7 @@ def belongs(wer: Zeichnende, vorgang: Vorgang) -> list[Violation]:
     if wer.traeger_ids & vorgang.traeger_ids:
         text = "Sie gehören zu dem Träger oder der Stelle, die geprüft wird. Bitte lassen Sie jemand anderen prüfen."
         return [Violation("gehoert_zum_empfaenger", text)]
-    if not vorgang.is_stelle or GESCHAEFTSSTELLE not in wer.rollen:
+    if not vorgang.is_stelle or GESCHAEFTSSTELLE not in wer.rollen | wer.frueher:
         return []
     if vorgang.eigene_stelle is None:
         text = (
@@ -118,6 +148,17 @@ def belongs(wer: Zeichnende, vorgang: Vorgang) -> list[Violation]:
         )
         return [Violation("eigene_massnahme", text)]
     return []
+
+
+def _manages_accounts(wer: Zeichnende) -> list[Violation]:
+    """Return why a Person that could give itself a second account does not sign."""
+    if Rolle.KONTENVERWALTUNG not in wer.rollen:
+        return []
+    text = (
+        "Sie verwalten auch Konten und könnten sich ein zweites geben. Hier zeichnet eine Person, die keine Konten "
+        "verwaltet."
+    )
+    return [Violation("verwaltet_konten", text)]
 
 
 def _role(art: Zeichnungsart, wer: Zeichnende, vorgang: Vorgang) -> list[Violation]:
@@ -138,16 +179,27 @@ def _role(art: Zeichnungsart, wer: Zeichnende, vorgang: Vorgang) -> list[Violati
 
 
 def _wrote(art: Zeichnungsart, wer: Zeichnende, vorgang: Vorgang) -> list[Violation]:
-    """Return why a Person would check what it wrote; the one who recognises is the one who signs rechnerisch."""
+    """Return why a Person would check what it wrote; the one who recognises is the one who signs rechnerisch.
+
+    Who read a whole year in from a file may still say whether the purpose was reached: that is no figure.
+    """
+    of_figures = vorgang.eingereicht_von | vorgang.eingelesen_von
     authors = {
         Zeichnungsart.FACHLICH: vorgang.eingereicht_von,
-        Zeichnungsart.RECHNERISCH: vorgang.eingereicht_von | vorgang.eingelesen_von,
-        Zeichnungsart.FREIGABE: vorgang.eingereicht_von | vorgang.eingelesen_von | vorgang.anerkannt_von,
+        Zeichnungsart.RECHNERISCH: of_figures,
+        Zeichnungsart.FREIGABE: of_figures | vorgang.anerkannt_von,
     }.get(art, frozenset())
-    if wer.person_id not in authors:
-        return []
-    text = "Sie haben Zahlen dieses Nachweises eingetragen. Hier zeichnet eine Person, die das nicht hat."
-    return [Violation("selbst_eingetragen", text)]
+    if wer.person_id in authors:
+        text = "Sie haben Zahlen dieses Nachweises eingetragen. Hier zeichnet eine Person, die das nicht hat."
+        return [Violation("selbst_eingetragen", text)]
+    if art is Zeichnungsart.FREIGABE and wer.person_id in vorgang.geaendert_von:
+        text = (
+            "Sie haben den Finanzierungsplan oder die Zusage geändert, nachdem der Nachweis eingegangen war. Davon "
+            "hängt die Zuwendung ab; die Freigabe gibt eine andere Person der Geschäftsstelle oder der "
+            "Finanzprüfung."
+        )
+        return [Violation("selbst_geaendert", text)]
+    return []
 
 
 def _twice(art: Zeichnungsart, wer: Zeichnende, vorgang: Vorgang) -> list[Violation]:
@@ -169,6 +221,32 @@ def _twice(art: Zeichnungsart, wer: Zeichnende, vorgang: Vorgang) -> list[Violat
     return wrong
 
 
+_ENTFALLEN: Mapping[str, str] = {
+    "selbst_gezeichnet": "Inzwischen steht fest, dass zwei Zeichnungen von derselben Person sind.",
+    "selbst_eingetragen": "Inzwischen steht fest, dass diese Person selbst Zahlen eingetragen hat.",
+    "gehoert_zum_empfaenger": "Inzwischen steht fest, dass diese Person zum Träger oder zur Stelle gehört.",
+    "eigene_massnahme": "Inzwischen steht fest, dass es die eigene Maßnahme der Geschäftsstelle ist.",
+}
+
+
+def no_longer_hold(
+    vorgang: Vorgang, gezeichnet: Mapping[Zeichnungsart, Zeichnende]
+) -> dict[Zeichnungsart, str]:
+    """Return which signatures do not count any more and why: two Persons were found to be one since.
+
+    `gezeichnet`: who signed what, with the Rollen of the day of the signature.
+    """
+    found = {}
+    for art, wer in gezeichnet.items():
+        others = {each: other.person_id for each, other in gezeichnet.items() if each is not art}
+        # Whether plan or Weiterleitung were changed later tells the hash of the figures.
+        seen = replace(vorgang, gezeichnet=others, geaendert_von=frozenset())
+        wrong = [*belongs(wer, seen), *_wrote(art, wer, seen), *_twice(art, wer, seen)]
+        if codes := [each.code for each in wrong if each.code in _ENTFALLEN]:
+            found[art] = _ENTFALLEN[codes[0]]
+    return found
+
+
 def reasons_against_recognising(wer: Zeichnende, vorgang: Vorgang) -> list[Violation]:
     """Return why a Person may not recognise or cut figures of this proof."""
     if wer.is_kommandozeile:
@@ -176,7 +254,7 @@ def reasons_against_recognising(wer: Zeichnende, vorgang: Vorgang) -> list[Viola
         return [Violation("keine_person", text)]
     wrong = belongs(wer, vorgang)
     if wer.person_id in vorgang.eingereicht_von:
-        text = "Sie haben diesen Nachweis selbst abgesandt. Bitte lassen Sie jemand anderen prüfen."
+        text = "Sie haben diesen Nachweis selbst geschrieben oder abgesandt. Bitte lassen Sie jemand anderen prüfen."
         wrong.append(Violation("selbst_eingetragen", text))
     if FINANZPRUEFUNG not in wer.rollen:
         wrong.append(Violation("rolle_fehlt", "Ausgaben erkennt die Finanzprüfung an."))

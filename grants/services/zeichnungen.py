@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from grants import models as m
-from grants.domain.begriffe import Prueftiefe, Zeichnungsart
+from grants.domain.begriffe import FREIGEGEBENE, NachweisStatus, Prueftiefe, Rolle, Zeichnungsart
+from grants.domain.errors import Conflict
 from grants.domain.kette import Jahr
-from grants.domain.zeichnung import Vorgang, Zeichnende
+from grants.domain.zeichnung import Vorgang, Zeichnende, no_longer_hold
 from grants.queries import foerderjahre
 from grants.queries.anteile import Anteil
 from grants.queries.kette import load_jahr
@@ -25,7 +26,41 @@ from grants.services.personen import KOMMANDOZEILE
 # Ereignisse by which somebody recognised or cut a figure of a proof.
 ANERKENNUNG = frozenset({"beleg_anerkannt", "position_anerkannt"})
 EINLESUNG_JAHR = "jahresmappe_eingelesen"
-EINLESUNG_BELEGE = "belegliste_eingelesen"
+# By which somebody wrote a proof: its texts and stated sums, and what is kept in the lists of its recipient.
+GESCHRIEBEN = frozenset(
+    {
+        "abweichung_erlaeutert",
+        "erklaerungen_abgegeben",
+        "kennzahlen_eingetragen",
+        "nachforderung_punkt_beantwortet",
+        "sachbericht_geschrieben",
+        "summen_angegeben",
+        "verwendungsnachweis_eingereicht",
+    }
+)
+LISTEN = frozenset(
+    {
+        "belegliste_eingelesen",
+        "einlesung_uebernommen",
+        "einnahme_eingetragen",
+        "einnahme_entfernt",
+        "einnahme_geaendert",
+        "erechnung_hochgeladen",
+    }
+)
+# A Beleg belongs to a Träger and a year: entered beside one Maßnahme it may have a part in another.
+BELEGE = frozenset({"beleg_eingetragen", "beleg_entfernt", "beleg_geaendert"})
+# What the Zuwendung depends on beside the proof, and since when changing it counts.
+ZUSAGE = frozenset(
+    {
+        "finanzierungsplan_geaendert",
+        "weiterleitung_berichtigt",
+        "weiterleitung_eingetragen",
+        "zuweisung_berichtigt",
+        "zuweisung_eingetragen",
+    }
+)
+EINGANG = frozenset({"pruefung_begonnen", "verwendungsnachweis_eingereicht"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +87,76 @@ def load_vorgang(session: Session, anteil: Anteil, *, zahlen_sha256: str | None)
     joined = load_zusammengefuehrt(session)
     t = m.Traeger
     own = session.execute(select(t.gehoert_geschaeftsstelle).where(t.id == anteil.traeger_id)).scalar_one()
-    return Vorgang(
+    taten = _load_taten(session, anteil)
+    handed_in = min((each.erstes for each in taten if each.art in EINGANG), default=None)
+    vorgang = Vorgang(
         status=anteil.status,
         traeger_ids=same_traeger(load_verweise(session), [anteil.traeger_id]),
         is_stelle=anteil.is_stelle,
         eigene_stelle=own,
-        eingereicht_von=_ends(joined, _handed_in_by(session, anteil)),
-        eingelesen_von=_ends(joined, _read_in_by(session, anteil)),
-        anerkannt_von=_ends(joined, _recognised_by(session, anteil)),
-        gezeichnet=_signed(session, anteil, zahlen_sha256, joined) if zahlen_sha256 else {},
+        eingereicht_von=_ends(
+            joined, {*_handed_in_by(session, anteil), *_of(taten, GESCHRIEBEN | LISTEN | BELEGE)}
+        ),
+        eingelesen_von=_ends(joined, _of(taten, {EINLESUNG_JAHR})),
+        anerkannt_von=_ends(joined, {*_recognised_by(session, anteil), *_of(taten, ANERKENNUNG)}),
+        geaendert_von=_ends(
+            joined,
+            {
+                each.person_id
+                for each in taten
+                if each.art in ZUSAGE and handed_in is not None and each.letztes > handed_in
+            },
+        ),
     )
+    return _with_signatures(session, anteil, vorgang, zahlen_sha256, joined) if zahlen_sha256 else vorgang
 
 
-def _ends(joined: Mapping[int, int], ids: set[int]) -> frozenset[int]:
+@dataclass(frozen=True, slots=True)
+class _Tat:
+    """That a Person did something of one kind, with the numbers of the first and the last Ereignis."""
+
+    art: str
+    person_id: int
+    erstes: int
+    letztes: int
+
+
+def _load_taten(session: Session, anteil: Anteil) -> list[_Tat]:
+    """Return who ever did what to a proof that bars from checking it; a row for each kind and Person."""
+    e, j, part = m.Ereignis, m.Jahresmassnahme, m.Empfaengeranteil
+    year = f"foerderjahr/{anteil.programm}/{anteil.jahr}"
+    place = f"{anteil.kennung}/{anteil.kuerzel}"
+    kennungen = session.scalars(
+        select(m.Massnahme.kennung)
+        .join(j, j.massnahme_id == m.Massnahme.id)
+        .join(part, part.jahresmassnahme_id == j.id)
+        .where(j.foerderjahr_id == anteil.foerderjahr_id, part.traeger_id == anteil.traeger_id)
+    )
+    lists = [f"empfaenger/{anteil.programm}/{anteil.jahr}/{each}/{anteil.kuerzel}" for each in kennungen]
+    subjects = {
+        gegenstand(anteil): ANERKENNUNG | GESCHRIEBEN | EINGANG,
+        year: {EINLESUNG_JAHR},
+        f"empfaenger/{anteil.programm}/{anteil.jahr}/{place}": LISTEN,
+        **{f"{year}/{kind}/{place}": ZUSAGE for kind in ("plan", "weiterleitung", "zuweisung")},
+    }
+    statement = (
+        select(e.art, e.person_id, func.min(e.nummer), func.max(e.nummer))
+        .where(
+            or_(
+                *(and_(e.gegenstand == subject, e.art.in_(arts)) for subject, arts in subjects.items()),
+                and_(e.gegenstand.in_(lists), e.art.in_(BELEGE)),
+            )
+        )
+        .group_by(e.art, e.person_id)
+    )
+    return [_Tat(*columns) for columns in session.execute(statement)]
+
+
+def _of(taten: Iterable[_Tat], arts: Collection[str]) -> set[int]:
+    return {each.person_id for each in taten if each.art in arts}
+
+
+def _ends(joined: Mapping[int, int], ids: Iterable[int]) -> frozenset[int]:
     return frozenset(joined.get(each, each) for each in ids)
 
 
@@ -73,42 +165,27 @@ def _handed_in_by(session: Session, anteil: Anteil) -> set[int]:
     return set(session.scalars(select(f.person_id).where(f.verwendungsnachweis_id == anteil.nachweis_id)))
 
 
-def _read_in_by(session: Session, anteil: Anteil) -> set[int]:
-    e = m.Ereignis
-    year = f"foerderjahr/{anteil.programm}/{anteil.jahr}"
-    liste = f"empfaenger/{anteil.programm}/{anteil.jahr}/{anteil.kennung}/{anteil.kuerzel}"
-    return set(
-        session.scalars(
-            select(e.person_id)
-            .where(
-                or_(
-                    (e.gegenstand == year) & (e.art == EINLESUNG_JAHR),
-                    (e.gegenstand == liste) & (e.art == EINLESUNG_BELEGE),
-                )
-            )
-            .distinct()
-        )
-    )
-
-
 def _recognised_by(session: Session, anteil: Anteil) -> set[int]:
-    """Return who decided last and whoever decided before: taking a cut back does not make one uninvolved."""
-    a, e = m.Anerkennung, m.Ereignis
-    last = session.scalars(
-        select(a.person_id).where(a.verwendungsnachweis_id == anteil.nachweis_id, a.person_id.is_not(None))
-    )
-    ever = session.scalars(
-        select(e.person_id).where(e.gegenstand == gegenstand(anteil), e.art.in_(ANERKENNUNG)).distinct()
-    )
-    return {each for each in (*last, *ever) if each is not None}
+    """Return who decided last; the log knows whoever decided before: taking a cut back makes nobody uninvolved."""
+    a = m.Anerkennung
+    last = select(a.person_id).where(a.verwendungsnachweis_id == anteil.nachweis_id).distinct()
+    return {each for each in session.scalars(last) if each is not None}
 
 
-def _signed(
-    session: Session, anteil: Anteil, zahlen_sha256: str, joined: Mapping[int, int]
-) -> dict[Zeichnungsart, int]:
+def signed_arts(session: Session, nachweis_id: int) -> set[Zeichnungsart]:
+    """Return which signatures of a proof nobody made invalid, whether or not they still count."""
+    p = m.Pruefung
+    statement = select(p.art).where(p.verwendungsnachweis_id == nachweis_id, p.ungueltig_seit.is_(None))
+    return {Zeichnungsart(art) for art in session.scalars(statement)}
+
+
+def _with_signatures(
+    session: Session, anteil: Anteil, vorgang: Vorgang, zahlen_sha256: str, joined: Mapping[int, int]
+) -> Vorgang:
+    """Return the Vorgang with who signed these figures, those left out who turned out to be one of the others."""
     p = m.Pruefung
     statement = (
-        select(p.art, p.person_id)
+        select(p.art, p.person_id, p.am)
         .where(
             p.verwendungsnachweis_id == anteil.nachweis_id,
             p.ungueltig_seit.is_(None),
@@ -116,36 +193,183 @@ def _signed(
         )
         .order_by(p.id)
     )
-    return {Zeichnungsart(art): joined.get(person, person) for art, person in session.execute(statement)}
+    signed = {Zeichnungsart(art): (person, am) for art, person, am in session.execute(statement)}
+    if not signed:
+        return vorgang
+    lagen = _load_personen(session, {person for person, _ in signed.values()}, joined)
+    wer = {art: lagen[person].on(am, anteil.jahr) for art, (person, am) in signed.items()}
+    fell = no_longer_hold(vorgang, wer)
+    return replace(
+        vorgang,
+        gezeichnet={art: each.person_id for art, each in wer.items() if art not in fell},
+        entfallen=fell,
+    )
+
+
+# -- what was changed since --------------------------------------------------------------------------------------
+
+SIGNATUREN: Mapping[Zeichnungsart, str] = {
+    Zeichnungsart.FACHLICH: "fachlich_gezeichnet",
+    Zeichnungsart.RECHNERISCH: "rechnerisch_gezeichnet",
+    Zeichnungsart.FREIGABE: "nachweis_freigegeben",
+    Zeichnungsart.OEFFNUNG_GEWUENSCHT: Zeichnungsart.OEFFNUNG_GEWUENSCHT.value,
+}
+_DES_JAHRES = frozenset({EINLESUNG_JAHR, "parameter_geaendert", "zuordnung_geaendert"})
+
+
+@dataclass(frozen=True, slots=True)
+class Aenderung:
+    """One Ereignis since a signature by which figures may have become others."""
+
+    zeit: datetime
+    person: str
+    art: str
+    gegenstand: str
+
+
+def list_aenderungen(
+    session: Session, anteil: Anteil, arten: Iterable[Zeichnungsart], *, anzahl: int = 5
+) -> Sequence[Aenderung]:
+    """Return who changed what since the first of these signatures was last given, the newest first."""
+    e, z = m.Ereignis, m.Zahlung
+    signs = [SIGNATUREN[art] for art in arten if art in SIGNATUREN]
+    given = (
+        select(func.max(e.nummer).label("nummer"))
+        .where(e.gegenstand == gegenstand(anteil), e.art.in_(signs))
+        .group_by(e.art)
+        .subquery()
+    )
+    since = session.scalar(select(func.min(given.c.nummer)))
+    if since is None:
+        return ()
+    year = f"foerderjahr/{anteil.programm}/{anteil.jahr}"
+    place = f"{anteil.kennung}/{anteil.kuerzel}"
+    subjects = [
+        f"empfaenger/{anteil.programm}/{anteil.jahr}/{place}",
+        *(f"{year}/{kind}/{place}" for kind in ("plan", "weiterleitung", "zuweisung")),
+        *(
+            f"zahlung/{anteil.programm}/{anteil.jahr}/{key}"
+            for key in session.scalars(select(z.id).where(z.empfaengeranteil_id == anteil.id))
+        ),
+    ]
+    statement = (
+        select(e.zeit, m.Person.name, e.art, e.gegenstand)
+        .join(m.Person, m.Person.id == e.person_id)
+        .where(
+            e.nummer > since,
+            or_(
+                e.gegenstand.in_(subjects),
+                and_(e.gegenstand == year, e.art.in_(_DES_JAHRES)),
+                and_(e.gegenstand == gegenstand(anteil), e.art.in_(ANERKENNUNG | GESCHRIEBEN)),
+            ),
+        )
+        .order_by(e.nummer.desc())
+        .limit(anzahl)
+    )
+    return [
+        Aenderung(datetime.fromisoformat(zeit), *columns) for zeit, *columns in session.execute(statement)
+    ]
+
+
+# -- who acts --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Rolle:
+    rolle: Rolle
+    traeger_id: int | None
+    von: date | None
+    bis: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Personenlage:
+    """The Rollen of all rows found to be one Person, whenever they were held."""
+
+    person_id: int
+    rollen: tuple[_Rolle, ...]
+    is_kommandozeile: bool
+
+    def on(self, tag: date, jahr: int, *, auch_kuenftig: bool = False) -> Zeichnende:
+        """Return who acts on a day; whoever worked for a recipient since the year began belongs to it.
+
+        `auch_kuenftig`: who is about to begin there belongs to it too; who signed long before did not.
+        """
+        since = date(jahr, 1, 1)
+        begun = [each for each in self.rollen if each.von is None or each.von <= tag]
+        lately = [
+            each
+            for each in (self.rollen if auch_kuenftig else begun)
+            if each.bis is None or each.bis >= since
+        ]
+        return Zeichnende(
+            self.person_id,
+            frozenset(each.rolle for each in begun if each.bis is None or each.bis >= tag),
+            frozenset(each.traeger_id for each in lately if each.traeger_id is not None),
+            self.is_kommandozeile,
+            frozenset(each.rolle for each in lately),
+        )
+
+
+def _load_personen(
+    session: Session, person_ids: Iterable[int], joined: Mapping[int, int]
+) -> Mapping[int, _Personenlage]:
+    """Return by the ids asked for what is known of each Person, in two statements."""
+    wanted = {key: joined.get(key, key) for key in person_ids}
+    rows_of = {end: {end, *(key for key, other in joined.items() if other == end)} for end in wanted.values()}
+    ids = {key for keys in rows_of.values() for key in keys} | set(wanted)
+    r, p = m.Rollenzuordnung, m.Person
+    rollen = [
+        (row.person_id, _Rolle(row.rolle, row.traeger_id, row.von, row.bis))
+        for row in session.execute(
+            select(r.person_id, r.rolle, r.traeger_id, r.von, r.bis).where(r.person_id.in_(ids))
+        )
+    ]
+    nobody = set(
+        session.scalars(select(p.id).where(p.id.in_(ids), p.email.is_(None), p.name == KOMMANDOZEILE))
+    )
+    return {
+        key: _Personenlage(
+            end,
+            tuple(each for owner, each in rollen if owner in rows_of[end] | {key}),
+            bool((rows_of[end] | {key}) & nobody),
+        )
+        for key, end in wanted.items()
+    }
 
 
 def load_zeichnende(session: Session, person_id: int, anteil: Anteil, *, heute: date) -> Zeichnende:
     """Return who is about to act: the Rollen of the day of all rows found to be one Person.
 
-    Whoever worked for the recipient at any time since the year began belongs to it.
+    Whoever worked for the recipient at any time since the year began belongs to it, and who is about to.
     """
-    joined = load_zusammengefuehrt(session)
-    end = joined.get(person_id, person_id)
-    ids = {end, person_id, *(key for key, other in joined.items() if other == end)}
-    r, p = m.Rollenzuordnung, m.Person
-    found = session.execute(select(r.rolle, r.traeger_id, r.von, r.bis).where(r.person_id.in_(ids))).all()
-    today = [
-        row
-        for row in found
-        if (row.von is None or row.von <= heute) and (row.bis is None or row.bis >= heute)
-    ]
-    begin = date(anteil.jahr, 1, 1)
-    names = session.execute(select(p.name, p.email).where(p.id.in_(ids))).all()
-    return Zeichnende(
-        end,
-        frozenset(row.rolle for row in today),
-        frozenset(
-            row.traeger_id
-            for row in found
-            if row.traeger_id is not None and (row.bis is None or row.bis >= begin)
-        ),
-        any(email is None and name == KOMMANDOZEILE for name, email in names),
-    )
+    found = _load_personen(session, [person_id], load_zusammengefuehrt(session))
+    return found[person_id].on(heute, anteil.jahr, auch_kuenftig=True)
+
+
+def belongs_to(session: Session, person_id: int, kuerzel: str, jahr: int, *, heute: date) -> bool:
+    """Tell whether a Person worked for a Träger or a Stelle at any time since the year began."""
+    found = _load_personen(session, [person_id], load_zusammengefuehrt(session))
+    owner = session.scalars(select(m.Traeger.id).where(m.Traeger.kuerzel == kuerzel))
+    same = same_traeger(load_verweise(session), owner)
+    return bool(found[person_id].on(heute, jahr, auch_kuenftig=True).traeger_ids & same)
+
+
+# States that a signature leads out of: who comes later is told that somebody was there.
+_DANACH: Mapping[Zeichnungsart, frozenset[NachweisStatus]] = {
+    Zeichnungsart.FREIGABE: FREIGEGEBENE,
+    Zeichnungsart.OEFFNUNG_GEWUENSCHT: frozenset({NachweisStatus.IN_PRUEFUNG, NachweisStatus.GEPRUEFT}),
+    Zeichnungsart.OEFFNUNG: frozenset({NachweisStatus.IN_PRUEFUNG, NachweisStatus.GEPRUEFT}),
+}
+
+
+def refuse_overtaken(art: Zeichnungsart, vorgang: Vorgang) -> None:
+    """Raise Conflict where this is signed already."""
+    if art in vorgang.gezeichnet or vorgang.status in _DANACH.get(art, frozenset()):
+        raise Conflict(
+            "Das hat inzwischen schon jemand gezeichnet. Es wurde nichts gespeichert; wer es war, steht unter "
+            "„Zeichnungen“."
+        )
 
 
 def add_zeichnung(
@@ -159,7 +383,14 @@ def add_zeichnung(
     heute: date,
     person: m.Person,
 ) -> m.Pruefung:
-    """Keep a signature; whether it may be given was asked before."""
+    """Keep a signature; whether it may be given was asked before. One before that does not count is marked."""
+    p = m.Pruefung
+    before = select(p).where(
+        p.verwendungsnachweis_id == nachweis.id, p.art == art.value, p.ungueltig_seit.is_(None)
+    )
+    for each in session.scalars(before):
+        each.ungueltig_seit, each.ungueltig_durch_id = heute, person.id
+        each.ungueltig_grund = "Sie galt nicht mehr und ist durch eine neue ersetzt."
     row = m.Pruefung(
         verwendungsnachweis_id=nachweis.id,
         art=art.value,

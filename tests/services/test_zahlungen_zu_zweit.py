@@ -103,7 +103,7 @@ def test_a_year_that_is_being_closed_takes_no_payment_any_more(haus: Haus):
 
     def pay() -> None:
         with haus.app.app_context():
-            holds.wait()
+            holds.wait(60)
             try:
                 with writing(db.session()) as session:
                     record_abruf(session, acting(session, None))
