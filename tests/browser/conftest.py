@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime
@@ -14,8 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -31,6 +29,7 @@ from grants.queries import foerderjahre
 from grants.services.jahresmappe import import_mappe
 from grants.services.massnahmenliste import import_liste
 from grants.services.personen import acting
+from tests.browser.anmeldung import session_cookie
 from tests.browser.tabellenseite import Haus, Seite, fill_two_years
 from tests.conftest import migrated_app
 from tests.web.daten import add_dokument, add_jahr, add_stelle
@@ -39,6 +38,11 @@ CHROMIUM = "/usr/bin/chromium"
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 HEUTE = date(2024, 8, 31)
+
+# A busy machine is no failure: what is awaited comes, or is waited for this long (milliseconds). An act may wait
+# longer than what it shows: issuing a paper lays it out before the next page comes.
+_SEHEN, _TUN = 60_000, 180_000
+expect.set_options(timeout=_SEHEN)
 
 # Every page in every state that looks different: state of the data and path.
 SEITEN = [
@@ -61,6 +65,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": CHROMIUM,
         "args": ["--no-sandbox", "--disable-dev-shm-usage"],
     }
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Browser:
+    """The browser, whose pages are all waited for that long."""
+
+    def patient(make: Callable[..., Any]) -> Callable[..., Any]:
+        def made(**options: Any) -> Any:
+            found = make(**options)
+            found.set_default_timeout(_TUN)
+            return found
+
+        return made
+
+    for name in ("new_context", "new_page"):
+        setattr(browser, name, patient(getattr(browser, name)))
+    return browser
 
 
 def fill_demo(session: Session) -> None:
@@ -98,10 +119,7 @@ class Angemeldet:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         if "session=" not in environ.get("HTTP_COOKIE", ""):
-            serializer = SecureCookieSessionInterface().get_signing_serializer(self.app)
-            now = int(time.time())
-            values = {"konto": self.schluessel, "seit": now, "zuletzt": now, "_permanent": True}
-            cookies = [environ.get("HTTP_COOKIE", ""), f"session={serializer.dumps(values)}"]
+            cookies = [environ.get("HTTP_COOKIE", ""), f"session={session_cookie(self.app, self.schluessel)}"]
             environ["HTTP_COOKIE"] = "; ".join(each for each in cookies if each)
         return self.app(environ, start_response)
 
@@ -177,6 +195,8 @@ def axe() -> Callable[[Page], list[tuple[str, str]]]:
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
     def run(page: Page) -> list[tuple[str, str]]:
+        # A click returns when the next page begins to arrive, which has no styles yet.
+        page.wait_for_load_state()
         page.evaluate(source)
         found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
         assert len(found["passes"]) > 10

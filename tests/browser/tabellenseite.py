@@ -19,7 +19,7 @@ from grants.domain.begriffe import Rolle
 from grants.extensions import db
 from grants.queries import foerderjahre
 from grants.queries.kette import load_jahr
-from tests.web.conftest import open_session
+from tests.browser.anmeldung import log_in
 from tests.web.daten import LISTE_2023, LISTE_2024, add_jahr, add_stelle
 
 HEUTE = date(2024, 8, 31)
@@ -43,13 +43,7 @@ class Haus:
     adresse: str
 
     def log_in(self, browser: Browser, key: str = "eins", **options: Any) -> BrowserContext:
-        client = self.app.test_client()
-        open_session(client, key)
-        cookie = client.get_cookie("session")
-        assert cookie is not None
-        context = browser.new_context(locale="de-DE", **options)
-        context.add_cookies([{"name": "session", "value": cookie.value, "url": self.adresse}])
-        return context
+        return log_in(browser, self.app, self.adresse, key, **options)
 
     def amounts(self) -> dict[str, str]:
         with self.app.app_context():

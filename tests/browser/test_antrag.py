@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from grants import create_app
 from grants import models as m
 from grants.config import Einstellungen, sqlite_url
 from grants.domain.begriffe import Rolle
 from grants.extensions import db
+from tests.browser.anblick import Axe, fits
+from tests.browser.anmeldung import log_in
 from tests.browser.conftest import HEUTE, served
+from tests.browser.warten import wait_until
 from tests.conftest import migrated_app
 from tests.web.antragsjahr import PFAD, fill_ready
-from tests.web.conftest import open_session
-
-Axe = Callable[[Page], list[tuple[str, str]]]
 
 
 class Antragsseiten:
@@ -71,19 +71,9 @@ def anwendung(tmp_path: Path) -> Iterator[tuple[Flask, str]]:
 def seiten(
     request: pytest.FixtureRequest, browser: Browser, anwendung: tuple[Flask, str]
 ) -> Iterator[Antragsseiten]:
-    context = log_in(browser, *anwendung, java_script_enabled=request.param)
+    context = log_in(browser, *anwendung, "schluessel", java_script_enabled=request.param)
     yield Antragsseiten(context.new_page(), anwendung[1])
     context.close()
-
-
-def log_in(browser: Browser, app: Flask, adresse: str, **options: object) -> BrowserContext:
-    client = app.test_client()
-    open_session(client, "schluessel")
-    cookie = client.get_cookie("session")
-    assert cookie is not None
-    context = browser.new_context(locale="de-DE", **options)  # type: ignore[arg-type]  # options of the test
-    context.add_cookies([{"name": "session", "value": cookie.value, "url": adresse}])
-    return context
 
 
 def test_from_the_text_to_the_versand(seiten: Antragsseiten):
@@ -107,7 +97,7 @@ def test_a_wrong_day_is_told_and_stays_to_be_corrected(seiten: Antragsseiten):
 
 
 def test_a_value_is_copied_with_one_click(browser: Browser, anwendung: tuple[Flask, str]):
-    context = log_in(browser, *anwendung, permissions=["clipboard-read", "clipboard-write"])
+    context = log_in(browser, *anwendung, "schluessel", permissions=["clipboard-read", "clipboard-write"])
     page = Antragsseiten(context.new_page(), anwendung[1]).open("/ausfuellhilfe")
     page.get_by_role("button", name="IBAN").click()
     expect(page.get_by_role("status")).to_have_text("IBAN kopiert")
@@ -116,7 +106,7 @@ def test_a_value_is_copied_with_one_click(browser: Browser, anwendung: tuple[Fla
 
 
 def test_the_count_follows_what_is_typed(browser: Browser, anwendung: tuple[Flask, str]):
-    context = log_in(browser, *anwendung)
+    context = log_in(browser, *anwendung, "schluessel")
     page = Antragsseiten(context.new_page(), anwendung[1]).open("/texte/betreff")
     page.get_by_role("textbox").fill("x" * 301)
     expect(page.locator("[data-zaehler]")).to_have_text("301 von 300 Zeichen")
@@ -126,15 +116,16 @@ def test_the_count_follows_what_is_typed(browser: Browser, anwendung: tuple[Flas
 
 def test_the_draft_is_shown_in_the_page(browser: Browser, anwendung: tuple[Flask, str]):
     """The viewer of the browser asks for the paper from within the page, and no policy stands in its way."""
-    context = log_in(browser, *anwendung)
+    context = log_in(browser, *anwendung, "schluessel")
     page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
     with page.expect_response(lambda response: response.url.endswith("/vorschau.pdf")) as answer:
         Antragsseiten(page, anwendung[1]).open("/vorschau")
     assert answer.value.status == 200
-    page.wait_for_function("() => document.querySelector('object').getSVGDocument !== undefined")
-    assert any("vorschau.pdf" in frame.url for frame in page.frames)
+    wait_until(page, lambda: page.evaluate("document.querySelector('object').getSVGDocument !== undefined"))
+    # The viewer comes after the paper.
+    wait_until(page, lambda: any("vorschau.pdf" in frame.url for frame in page.frames))
     assert refused == []
     context.close()
 
@@ -142,7 +133,9 @@ def test_the_draft_is_shown_in_the_page(browser: Browser, anwendung: tuple[Flask
 @pytest.mark.parametrize("breite", [1280, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, anwendung: tuple[Flask, str], axe: Axe, breite: int, scheme):
-    context = log_in(browser, *anwendung, viewport={"width": breite, "height": 900}, color_scheme=scheme)
+    context = log_in(
+        browser, *anwendung, "schluessel", viewport={"width": breite, "height": 900}, color_scheme=scheme
+    )
     seiten = Antragsseiten(context.new_page(), anwendung[1])
     seiten.issue()
     seiten.write("auswirkungen", "Neue Worte.")
@@ -160,7 +153,5 @@ def test_axe_finds_nothing(browser: Browser, anwendung: tuple[Flask, str], axe: 
         for summary in page.locator("main summary").all():
             summary.click()
         assert axe(page) == [], seite
-        assert (
-            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-        )
+        assert fits(page)
     context.close()

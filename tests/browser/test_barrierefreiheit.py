@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.anblick import Axe, fits
 from tests.browser.conftest import SEITEN
 
 Adressen = dict[str, str]
-Axe = Callable[[Page], list[tuple[str, str]]]
 JEDE_SEITE = pytest.mark.parametrize(("stand", "pfad"), SEITEN)
 
 # Elements whose right edge lies beyond the page, without those that are only read out.
@@ -71,7 +71,7 @@ def test_nothing_has_to_be_scrolled_sideways(
     page.goto(adressen[stand] + pfad)
     unfold(page)
     assert page.evaluate(OVERFLOWING) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(page)
     page.close()
 
 
@@ -140,7 +140,7 @@ def test_light_or_dark_is_chosen_without_script(browser: Browser, adressen: Adre
     page = context.new_page()
     page.goto(adressen["demo"] + "/foerderjahre/kinderstark/2024")
     page.get_by_role("button", name="Dunkel").click()
-    assert page.url.endswith("/foerderjahre/kinderstark/2024")
+    expect(page).to_have_url(re.compile("/foerderjahre/kinderstark/2024$"))
     expect(page.locator("html")).to_have_attribute("data-kern-theme", "dark")
     expect(page.get_by_role("button", name="Dunkel")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Wie das Gerät").click()

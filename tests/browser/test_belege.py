@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from grants.config import Einstellungen, sqlite_url
 from grants.database import writing
 from grants.domain.begriffe import Rolle
 from grants.extensions import db
+from tests.browser.anblick import Axe, fits
 from tests.browser.conftest import HEUTE, served
 from tests.conftest import migrated_app
 from tests.web.belegdaten import Haus, build
 
-Axe = Callable[[Page], list[tuple[str, str]]]
 LISTE = (
     "Beleg-Nr.;Ausgabeposition;Rechnungsdatum;Abgebucht;Zahlungsempfänger;Zweck;gezahlter Betrag;"
     "Betrag für die Maßnahme;davon zuwendungsfähig\n"
@@ -127,7 +127,7 @@ def test_every_page_passes_axe_and_fits(
 
         def look(what: str) -> None:
             assert axe(page) == [], what
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), what
+            assert fits(page), what
 
         page.goto(liste)
         look("leere Liste")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from grants import models as m
@@ -17,10 +16,8 @@ from grants.imports.massnahmenliste import read_massnahmenliste
 from grants.services.massnahmenliste import import_liste
 from grants.services.personen import acting
 from tests.browser.tabellenseite import Haus, Seite
+from tests.browser.warten import wait_until
 from tests.domain.test_money import ACCEPTED, REFUSED
-
-Axe = Callable[[Page], list[tuple[str, str]]]
-
 
 # -- the parser ----------------------------------------------------------------------------------------------
 
@@ -160,6 +157,7 @@ def test_the_browser_and_the_server_come_to_the_same_figures(seite: Seite, haus:
         for place, text in ((0, "100000,01"), (1, "1.234,56"), (3, "7,-"), (8, "")):
             each.cell(place).fill(text)
     plain.page.locator(".raster__knoepfe").get_by_role("button", name="Neu berechnen").click()
+    plain.page.wait_for_load_state()
     figures = ".raster__tabelle [data-summe], [data-aenderung], [data-anteil], .summen [data-satz]"
     # A dash that stands for no amount is read out by the server's page in words, too.
     found = [
@@ -242,7 +240,7 @@ def test_leaving_with_unsaved_rows_asks_and_leaving_without_does_not(seite: Seit
     seite.cell(0).click()
     seite.type("99000")
     seite.page.evaluate("document.querySelector('.marke').click()")
-    seite.page.wait_for_timeout(300)
+    wait_until(seite.page, lambda: bool(asked))
     assert asked == ["beforeunload"]
     assert seite.page.url.endswith("/betraege")
     seite.press("Control+z")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from grants import models as m
 from grants.domain.money import euro
+from tests.browser.anblick import Axe, fits
 from tests.browser.tabellenseite import JAHR, PLAN, TABELLE, Haus, Seite
-
-Axe = Callable[[Page], list[tuple[str, str]]]
-
 
 # -- the plan ------------------------------------------------------------------------------------------------
 
@@ -81,7 +79,7 @@ def test_without_javascript_a_wrong_amount_leads_to_its_cell_and_nothing_is_lost
     seite.cell(1).fill("87000.00")
     seite.page.get_by_role("button", name="Speichern", exact=True).click()
     seite.page.get_by_role("link", name="kein eindeutiger Betrag").click()
-    assert seite.page.url.endswith("#zeile-1-betrag")
+    expect(seite.page).to_have_url(re.compile("#zeile-1-betrag$"))
     expect(seite.cell(0)).to_have_value("98.000,00")
     expect(seite.cell(1)).to_have_value("87000.00")
     assert haus.amounts()["geschäftsstelle"] == "100000.00"
@@ -131,7 +129,7 @@ def test_axe_finds_nothing_wide_and_narrow(browser: Browser, haus: Haus, axe: Ax
             for summary in page.locator("main summary:visible").all():
                 summary.click()
             assert axe(page) == [], (pfad, width)
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (pfad, width)
+            assert fits(page), (pfad, width)
         context.close()
 
 

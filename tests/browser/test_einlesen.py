@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +17,11 @@ from grants.config import Einstellungen, sqlite_url
 from grants.database import writing
 from grants.domain.begriffe import Rolle
 from grants.extensions import db
+from tests.browser import anmeldung
+from tests.browser.anblick import Axe, fits
 from tests.browser.conftest import HEUTE, fill_demo, served
 from tests.conftest import migrated_app
 
-Axe = Callable[[Page], list[tuple[str, str]]]
 LISTE = """Maßnahme;Träger;Betrag
 Geschäftsstelle Bochumer Präventionskette;;100.000,00
 Babylotsen Bunter Kreis;;90.000,00
@@ -109,15 +109,7 @@ def anwendung(vorlage: Path, tmp_path: Path) -> Iterator[tuple[Flask, str]]:
 def log_in(
     browser: Browser, app: Flask, adresse: str, key: str = "buero", **options: object
 ) -> BrowserContext:
-    client = app.test_client()
-    now = int(time.time())
-    with client.session_transaction(base_url=adresse) as values:
-        values.update(konto=f"schluessel-{key}", seit=now, zuletzt=now)
-    cookie = client.get_cookie("session", domain="127.0.0.1") or client.get_cookie("session")
-    assert cookie is not None
-    context = browser.new_context(**options)  # type: ignore[arg-type]
-    context.add_cookies([{"name": "session", "value": cookie.value, "url": adresse}])
-    return context
+    return anmeldung.log_in(browser, app, adresse, f"schluessel-{key}", **options)
 
 
 @pytest.fixture(params=[True, False], ids=["mit-skript", "ohne-skript"])
@@ -198,10 +190,11 @@ def test_axe_finds_nothing_in_a_preview_and_nothing_is_wider_than_the_page(
     einlesen = Einlesen(context.new_page(), anwendung[1])
     for content in (LISTE, LISTE.replace("90.000,00", "abc")):
         einlesen.upload("liste.csv", content.encode())
+        einlesen.page.wait_for_load_state()
         for summary in einlesen.page.locator("main summary").all():
             summary.click()
         assert axe(einlesen.page) == []
-        assert einlesen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert fits(einlesen.page)
     context.close()
 
 
@@ -241,12 +234,12 @@ def test_axe_finds_nothing_in_the_checks_and_on_a_waiver(
         for summary in pruefung.page.locator("main summary").all():
             summary.click()
         assert axe(pruefung.page) == [], query
-        assert pruefung.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), query
+        assert fits(pruefung.page), query
     pruefung.reason("passt")
     assert axe(pruefung.page) == []
     pruefung.reason(SATZ)
     assert axe(pruefung.page) == []
-    assert pruefung.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(pruefung.page)
     context.close()
 
 
@@ -256,6 +249,7 @@ def test_the_filter_and_the_day_work_by_keyboard_alone(browser: Browser, anwendu
     page.get_by_role("link", name="Abweichungen", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{anwendung[1]}/foerderjahre/kinderstark/2023/pruefung?zeige=fehler")
+    page.wait_for_load_state()
     day = page.get_by_label("Stand am")
     day.focus()
     page.keyboard.press("Control+a")

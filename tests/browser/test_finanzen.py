@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from grants import create_app
 from grants.config import Einstellungen, sqlite_url
+from tests.browser.anblick import Axe, fits
 from tests.browser.conftest import HEUTE, served
-from tests.browser.test_einlesen import Axe, log_in, vorlage  # noqa: F401 - a fixture
+from tests.browser.test_einlesen import log_in, vorlage  # noqa: F401 - a fixture
+from tests.browser.warten import wait_until
 
 JAHR = "/foerderjahre/kinderstark/2023"
 
@@ -25,10 +27,6 @@ def anwendung(vorlage: Path, tmp_path: Path) -> Iterator[tuple[Flask, str]]:  # 
     app = create_app(Einstellungen(database_url=sqlite_url(file), secret_key="only for tests", heute=HEUTE))
     with served(app) as adresse:
         yield app, adresse
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 @pytest.mark.parametrize("mit_skript", [True, False], ids=["mit-skript", "ohne-skript"])
@@ -62,11 +60,15 @@ def test_a_figure_is_followed_by_keyboard_down_to_the_beleg(browser: Browser, an
     context = log_in(browser, *anwendung, key="finanzen", viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.goto(f"{anwendung[1]}{JAHR}/mittel")
-    # The wide table is a region that the arrow keys move.
+    # On a usual screen all stages stand beside each other; on a narrower one the arrow keys move the table.
+    # Until the font of the page has come, another one may be wider.
+    table = page.locator(".mittelstand")
+    wait_until(page, lambda: table.evaluate("e => e.scrollWidth <= e.clientWidth"))
+    page.set_viewport_size({"width": 1000, "height": 800})
     region = page.get_by_role("region", name="Je Maßnahme und Empfänger")
     region.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.mittelstand').scrollLeft > 0")
+    wait_until(page, lambda: table.evaluate("e => e.scrollLeft > 0"))
     figure = page.get_by_role("link", name=re.compile("Anerkannt, zuwendungsfähig, Babylotsen"))
     figure.focus()
     page.keyboard.press("Enter")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -18,12 +18,12 @@ from grants.config import Einstellungen, sqlite_url
 from grants.database import writing
 from grants.domain.begriffe import NachweisStatus, Rolle
 from grants.extensions import db
-from tests import dateien
+from tests.browser.anblick import Axe, fits
 from tests.browser.conftest import HEUTE, fill_demo, served
 from tests.browser.test_einlesen import log_in
 from tests.conftest import migrated_app
+from tests.dateien import PDF
 
-Axe = Callable[[Page], list[tuple[str, str]]]
 TRAEGER = "beispiel-f"
 
 
@@ -107,7 +107,7 @@ def test_a_question_with_a_file_is_answered_and_a_longer_frist_is_granted(
     traeger, buero = beide
     traeger.goto(portal(anwendung, vorlage))
     traeger.get_by_label("Ihre Mitteilung").fill("Zählen Fahrtkosten mit?")
-    file = {"name": "fahrten.pdf", "mimeType": "application/pdf", "buffer": _pdf()}
+    file = {"name": "fahrten.pdf", "mimeType": "application/pdf", "buffer": PDF}
     traeger.locator("#datei").set_input_files(file)
     traeger.get_by_role("button", name="Frage abschicken").click()
     expect(traeger.get_by_text("Ihre Mitteilung ist bei der Geschäftsstelle.")).to_be_visible()
@@ -198,10 +198,4 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
 
 def _look(page: Page, axe: Axe) -> None:
     assert axe(page) == [], page.url
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider <= 0, page.url
-
-
-def _pdf() -> bytes:
-
-    return dateien.PDF
+    assert fits(page), page.url

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from grants import create_app
 from grants import models as m
@@ -15,6 +15,7 @@ from grants.config import Einstellungen, sqlite_url
 from grants.database import writing
 from grants.domain.begriffe import Rolle
 from grants.extensions import db
+from tests.browser.anblick import fits
 from tests.browser.conftest import HEUTE, served
 from tests.conftest import migrated_app
 from tests.web.nachweise import ERKLAERT, add_beispieljahr, add_bericht, anteil_of
@@ -74,12 +75,12 @@ def test_the_whole_way_works_with_and_without_javascript(browser: Browser, adres
         page.locator(f"#{schluessel}-{antwort}").check()
     page.get_by_role("button", name="Erklärungen abgeben").click()
     page.get_by_role("link", name="Prüfen und absenden").click()
-    assert page.get_by_text("Es fehlt nichts").is_visible()
+    expect(page.get_by_text("Es fehlt nichts")).to_be_visible()
     page.get_by_label("Ihre Erläuterung zu „Frist der Verwendungsnachweise“").fill("Beispiel: krank.")
     page.get_by_role("button", name="Erläuterung speichern").click()
     page.get_by_role("link", name="Weiter zur Zusammenfassung").click()
     page.get_by_role("button", name="Verwendungsnachweis absenden").click()
-    assert page.get_by_text("Ihr Nachweis ist eingegangen").is_visible()
+    expect(page.get_by_text("Ihr Nachweis ist eingegangen")).to_be_visible()
     with page.expect_download() as receipt:
         page.get_by_role("link", name="Eingangsbestätigung (PDF)").click()
     assert receipt.value.suggested_filename.startswith("eingangsbestaetigung-VN-2023-")
@@ -99,5 +100,5 @@ def test_no_page_is_cut_off_or_closed_to_anybody(
     for rest in ALLES:
         page.goto(f"{adresse}{link}{rest}")
         assert axe(page) == [], rest
-        assert page.evaluate("document.documentElement.scrollWidth") <= breite, rest
+        assert fits(page), rest
     context.close()

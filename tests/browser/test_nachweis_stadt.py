@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from grants import create_app
 from grants import models as m
 from grants.config import Einstellungen, sqlite_url
 from grants.domain.begriffe import Rolle
 from grants.extensions import db
+from tests.browser.anblick import Axe, fits
+from tests.browser.anmeldung import log_in
 from tests.browser.conftest import HEUTE, served
 from tests.conftest import migrated_app
-from tests.web.conftest import open_session
 from tests.web.stadtjahr import PFAD, fill_released, take_release, write_kurzfassung
-
-Axe = Callable[[Page], list[tuple[str, str]]]
 
 
 class Stadtseiten:
@@ -61,21 +60,11 @@ def anwendung(tmp_path: Path) -> Iterator[tuple[Flask, str]]:
         yield app, adresse
 
 
-def log_in(browser: Browser, app: Flask, adresse: str, **options: object) -> BrowserContext:
-    client = app.test_client()
-    open_session(client, "schluessel")
-    cookie = client.get_cookie("session")
-    assert cookie is not None
-    context = browser.new_context(locale="de-DE", **options)  # type: ignore[arg-type]  # options of the test
-    context.add_cookies([{"name": "session", "value": cookie.value, "url": adresse}])
-    return context
-
-
 @pytest.fixture(params=[True, False], ids=["mit-skript", "ohne-skript"])
 def seiten(
     request: pytest.FixtureRequest, browser: Browser, anwendung: tuple[Flask, str]
 ) -> Iterator[Stadtseiten]:
-    context = log_in(browser, *anwendung, java_script_enabled=request.param)
+    context = log_in(browser, *anwendung, "schluessel", java_script_enabled=request.param)
     yield Stadtseiten(context.new_page(), anwendung[1])
     context.close()
 
@@ -95,7 +84,7 @@ def test_from_the_figures_to_the_versand(seiten: Stadtseiten):
         "button", name=re.compile("Übernehmen.*Babylotsen")
     ).click()
     field = page.get_by_role("textbox", name="Erfolg und Auswirkungen")
-    assert "388 Familien angesprochen." in field.input_value()
+    expect(field).to_have_value(re.compile("388 Familien angesprochen"))
     page.get_by_role("button", name="Speichern", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("ist gespeichert")
 
@@ -115,7 +104,9 @@ def test_from_the_figures_to_the_versand(seiten: Stadtseiten):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, anwendung: tuple[Flask, str], axe: Axe, breite: int, scheme):
     app, adresse = anwendung
-    context = log_in(browser, app, adresse, viewport={"width": breite, "height": 900}, color_scheme=scheme)
+    context = log_in(
+        browser, app, adresse, "schluessel", viewport={"width": breite, "height": 900}, color_scheme=scheme
+    )
     seiten = Stadtseiten(context.new_page(), adresse)
     seiten.issue()
     with app.app_context():
@@ -136,7 +127,5 @@ def test_axe_finds_nothing(browser: Browser, anwendung: tuple[Flask, str], axe: 
         for summary in page.locator("main summary").all():
             summary.click()
         assert axe(page) == [], seite
-        assert (
-            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-        )
+        assert fits(page)
     context.close()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.anblick import fits
 from tests.browser.test_barrierefreiheit import FOCUSED, OVERFLOWING
 
 J23, J24 = "/foerderjahre/kinderstark/2023", "/foerderjahre/kinderstark/2024"
@@ -80,9 +81,7 @@ def test_a_page_can_be_used_by_everybody(
     assert axe(page) == []
     for width, height in ((390, 844), (320, 256)):
         page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.evaluate(
-            OVERFLOWING
-        )
+        assert fits(page), page.evaluate(OVERFLOWING)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
     seen = set()

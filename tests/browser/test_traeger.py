@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,9 @@ from grants import create_app
 from grants.config import Einstellungen, sqlite_url
 from grants.database import writing
 from grants.extensions import db
+from tests.browser.anblick import Axe, fits
 from tests.browser.conftest import HEUTE, add_konto, fill_demo, served
 from tests.conftest import migrated_app
-
-Axe = Callable[[Page], list[tuple[str, str]]]
 
 
 class Seite:
@@ -200,7 +199,7 @@ def test_axe_finds_nothing_and_nothing_runs_over(
         for summary in page.locator("main summary").all():
             summary.click()
         assert axe(page) == [], pfad
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), pfad
+        assert fits(page), pfad
     page.close()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +18,11 @@ from grants.config import Einstellungen, sqlite_url
 from grants.database import writing
 from grants.domain.begriffe import Rolle
 from grants.extensions import db
+from tests.browser.anblick import Axe, fits
 from tests.browser.conftest import HEUTE, fill_demo, served
 from tests.conftest import migrated_app
 from tests.dateien import PDF
 
-Axe = Callable[[Page], list[tuple[str, str]]]
 LISTE = "/foerderjahre/kinderstark/2023/weiterleitungen"
 
 
@@ -123,5 +123,5 @@ def test_every_page_passes_axe_and_fits_a_narrow_screen(amt: Amt, axe: Axe):
         page = amt.open(path)
         assert axe(page) == [], path
         page.set_viewport_size({"width": 320, "height": 700})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        assert fits(page), path
         page.set_viewport_size({"width": 1280, "height": 900})
