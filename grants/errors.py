@@ -9,10 +9,11 @@ from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from grants import auth, web
-from grants.domain.errors import Conflict, DomainError, NotFound
+from grants.domain.errors import Conflict, DomainError, EinrichtungUnvollstaendig, NotFound
 from grants.extensions import db
 from grants.services.abgaben import SchonAbgegeben
 from grants.services.datenbank import explain
@@ -58,9 +59,10 @@ FEHLERSEITEN: dict[int, Fehlerseite] = {
         "Laden Sie die Seite neu, um den neuen Stand zu sehen.",
     ),
     413: Fehlerseite(
-        "Die Datei ist zu groß",
-        "Eine Datei darf höchstens 20 MB groß sein. Es wurde nichts gespeichert.",
-        "Teilen Sie die Datei auf oder entfernen Sie Bilder daraus.",
+        "Das ist zu groß",
+        "Was Sie auf einmal hochladen, darf zusammen höchstens 20 MB groß sein. Es wurde nichts gespeichert.",
+        "Gehen Sie im Browser zurück. Laden Sie mehrere Dateien einzeln nacheinander hoch; ist eine allein zu "
+        "groß, teilen Sie sie auf oder verkleinern Sie die Bilder darin.",
     ),
     422: Fehlerseite(
         "Das lässt sich so nicht speichern",
@@ -83,6 +85,7 @@ FEHLERSEITEN: dict[int, Fehlerseite] = {
         "Versuchen Sie es in einer Minute noch einmal. Bleibt es dabei, nennen Sie Ihrer IT die Nummer unten.",
     ),
 }
+_AN_DIE_IT = "Es wurde nichts gespeichert. Bitte nennen Sie Ihrer IT diesen Satz und die Nummer unten."
 _NICHT_EINGERICHTET = Fehlerseite(
     "Die Datenbank ist nicht auf dem Stand der Anwendung",
     "Sie ist noch nicht eingerichtet oder gehört zu einer anderen Version.",
@@ -102,6 +105,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _refused)
     # A double click, or the back button and the same page sent again: show what the first one did.
     app.register_error_handler(SchonAbgegeben, lambda e: web.weiter(e.ziel or request.path, str(e)))
+    # Two wrote to one row at once, past the counters that the pages show.
+    app.register_error_handler(StaleDataError, lambda _: _page(409, FEHLERSEITEN[409]))
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(Exception, _fault)
 
@@ -149,6 +154,12 @@ def _refused(error: DomainError) -> ResponseReturnValue:
             return _page(403, Fehlerseite(FEHLERSEITEN[403].titel, str(error), _ZUR_UEBERSICHT))
         case Conflict():
             return _page(409, Fehlerseite(FEHLERSEITEN[409].titel, str(error), ""))
+        case EinrichtungUnvollstaendig():
+            # Nobody typed anything wrong.
+            log.error("Einrichtung unvollständig, Nummer %s", g.get("nummer", ""), exc_info=error)
+            return _page(
+                503, Fehlerseite("Das Dokument lässt sich gerade nicht erstellen", str(error), _AN_DIE_IT)
+            )
         case _:
             return _page(422, Fehlerseite(FEHLERSEITEN[422].titel, str(error), ""))
 

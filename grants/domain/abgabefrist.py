@@ -1,16 +1,20 @@
 """Until when a recipient owes its Verwendungsnachweis, and how late it is.
 
-Sources: the day in the Weiterleitung (Angaben zum Jahr), an extension by the office, the day of a Nachforderung;
-moved over weekends and NRW holidays unless the year says otherwise (§ 31 VwVfG NRW, grants.domain.fristen).
+Sources: the day that the Weiterleitung or Zuweisung in force prints, else that of the year (Angaben zum Jahr), an
+extension by the office, the day of a Nachforderung; this is the one place that decides between them. Each is moved
+over weekends and NRW holidays unless the year says otherwise (§ 31 VwVfG NRW, grants.domain.fristen).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from grants.domain import summen
 from grants.domain.begriffe import NachweisStatus
-from grants.domain.fristen import days_late, format_tage, laeuft_ab_am
+from grants.domain.fristen import days_late, format_tage, format_ueberfaellig, laeuft_ab_am
+from grants.domain.kette import Empfaenger, Jahr
+from grants.domain.parameter import Parameter
 
 # States in which the recipient still has something to hand in.
 BEIM_EMPFAENGER = frozenset({NachweisStatus.ENTWURF, NachweisStatus.NACHFORDERUNG})
@@ -23,6 +27,10 @@ class Abgabefrist:
     tag: date | None
     verlaengert: bool = False
     nachforderung: bool = False
+    # From the paper of this recipient, not from the year.
+    eigene: bool = False
+    # As the source states it, before it is moved over a weekend.
+    genannt: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +44,39 @@ class Fristvorgaben:
         self,
         status: NachweisStatus,
         *,
+        zusage_bis: date | None = None,
         verlaengert_bis: date | None = None,
         nachforderung_bis: date | None = None,
     ) -> Abgabefrist:
-        """Return the last day that counts: of the open Nachforderung, else the extended one, else the year's."""
-        if status is NachweisStatus.NACHFORDERUNG and nachforderung_bis is not None:
-            return Abgabefrist(self._moved(nachforderung_bis), nachforderung=True)
-        return Abgabefrist(self._moved(verlaengert_bis or self.tag), verlaengert=verlaengert_bis is not None)
+        """Return the last day that counts.
 
-    def _moved(self, tag: date | None) -> date | None:
-        return laeuft_ab_am(tag, bestimmter_tag=self.bestimmter_tag) if tag else None
+        That of the open Nachforderung, else the extended one, else that of the paper in force, else the year's.
+        """
+        if status is NachweisStatus.NACHFORDERUNG and nachforderung_bis is not None:
+            return self._frist(nachforderung_bis, nachforderung=True)
+        if verlaengert_bis is not None:
+            return self._frist(verlaengert_bis, verlaengert=True)
+        return self._frist(zusage_bis or self.tag, eigene=zusage_bis not in (None, self.tag))
+
+    def _frist(self, tag: date | None, **woher: bool) -> Abgabefrist:
+        last = laeuft_ab_am(tag, bestimmter_tag=self.bestimmter_tag) if tag else None
+        return Abgabefrist(last, **woher, genannt=tag)
+
+
+def vorgaben_of(parameter: Parameter) -> Fristvorgaben:
+    """Return what the Angaben zum Jahr say about due dates."""
+    return Fristvorgaben(parameter.nachweis_traeger_bis, parameter.fristen_bestimmter_tag is True)
+
+
+def due_of(jahr: Jahr, empfaenger: Empfaenger, *, nachforderung_bis: date | None = None) -> Abgabefrist:
+    """Return the last day of a recipient on the day of the loaded year."""
+    paper, nachweis = summen.promise(empfaenger, jahr.am), empfaenger.nachweis
+    return vorgaben_of(jahr.parameter).due(
+        nachweis.status if nachweis else NachweisStatus.ENTWURF,
+        zusage_bis=paper.nachweis_bis if paper else None,
+        verlaengert_bis=nachweis.verlaengert_bis if nachweis else None,
+        nachforderung_bis=nachforderung_bis,
+    )
 
 
 def is_overdue(frist: Abgabefrist, status: NachweisStatus, *, am: date) -> bool:
@@ -75,6 +106,5 @@ def tage_satz(frist: Abgabefrist, eingegangen: date | None, status: NachweisStat
             return "heute fällig"
         if days > 0:
             return f"noch {format_tage(days)}"
-        late = "1 Tag" if days == -1 else f"{-days} Tagen"
-        return f"seit {late} überfällig"
+        return format_ueberfaellig(-days)
     return f"{format_tage(-days)} zu spät" if days else "rechtzeitig"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from grants.domain.kette import Jahr
 from grants.domain.money import NULL, Betrag, summe
 from grants.domain.pruefregeln import REGISTER, Ergebnis, Ergebnisart, pruefe_regel
 from grants.domain.pruefregeln.regel import Vorgang
+from grants.domain.zeichnung import GefalleneFreigabe
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,11 @@ class Pruefergebnis:
     aenderungsstand: int = 0
 
 
-def check_abschluss(jahr: Jahr, ergebnis_land: Pruefergebnis | None) -> tuple[Bedingung, ...]:
-    """Return every condition, whether it holds or not."""
-    return (_status(jahr), _land(jahr, ergebnis_land), *_regeln(jahr))
+def check_abschluss(
+    jahr: Jahr, ergebnis_land: Pruefergebnis | None, gefallene: Sequence[GefalleneFreigabe]
+) -> tuple[Bedingung, ...]:
+    """Return every condition, whether it holds or not; `gefallene` are Freigaben that do not count any more."""
+    return (_status(jahr), _freigaben(gefallene), _land(jahr, ergebnis_land), *_regeln(jahr))
 
 
 def _status(jahr: Jahr) -> Bedingung:
@@ -51,6 +55,11 @@ def _status(jahr: Jahr) -> Bedingung:
         else "Das Jahr ist noch nicht nachgewiesen. Zuerst legt die Stadt dem Land ihren Verwendungsnachweis vor."
     )
     return Bedingung("Verwendungsnachweis der Stadt", done, text)
+
+
+def _freigaben(gefallene: Sequence[GefalleneFreigabe]) -> Bedingung:
+    text = " ".join(each.text for each in gefallene) or "Jede Freigabe gilt noch."
+    return Bedingung("Freigaben der Nachweise", not gefallene, text)
 
 
 def _land(jahr: Jahr, found: Pruefergebnis | None) -> Bedingung:

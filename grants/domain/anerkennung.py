@@ -51,7 +51,11 @@ def check_urteil(
         return [Violation("betrag_fehlt", text, "anerkannt"), *wrong]
     # What came back is a negative row: between 0,00 and the row lies what may be recognised of it.
     if not min(NULL, nachgewiesen) <= urteil.anerkannt <= max(NULL, nachgewiesen):
-        text = f"Nachgewiesen sind {format_betrag(nachgewiesen)}. Bitte erkennen Sie höchstens so viel an."
+        low, high = min(NULL, nachgewiesen), max(NULL, nachgewiesen)
+        text = (
+            f"Hier lassen sich {format_betrag(low)} bis {format_betrag(high)} anerkennen. "
+            "Bitte geben Sie einen Betrag dazwischen an."
+        )
         wrong.append(Violation("mehr_als_nachgewiesen", text, "anerkannt"))
     elif urteil.anerkannt != nachgewiesen:
         wrong += _check_cut(urteil)
@@ -86,7 +90,7 @@ def _check_cut(urteil: Urteil) -> list[Violation]:
         text = (
             "Bitte erläutern Sie den sonstigen Grund in einem Satz."
             if urteil.grund is Kuerzungsgrund.SONSTIGES
-            else "Das weicht vom Katalog der Gründe ab. Bitte erläutern Sie es in einem Satz."
+            else "Bei diesem Grund ist es sonst anders. Bitte erläutern Sie es in einem Satz."
         )
         wrong.append(Violation("erlaeuterung_fehlt", text, "erlaeuterung"))
     return wrong

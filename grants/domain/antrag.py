@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from grants.domain import summen
+from grants.domain import summen, summen_stadt
 from grants.domain.antrag_daten import (
     AngegebeneAntragssumme,
     AntragDaten,
@@ -208,7 +208,7 @@ def _build_finanzierungsplan(jahr: Jahr, luecken: Lueckenliste) -> Finanzierungs
     borne = zeilen.gesamtkosten - zeilen.zuwendungsfaehige_kosten
     parts = [
         Herleitung(_PURSES.get(herkunft, label(herkunft)), betrag)
-        for herkunft, betrag in summen.eigenanteil_je_herkunft(jahr).items()
+        for herkunft, betrag in summen_stadt.eigenanteil_je_herkunft(jahr).items()
     ]
     if borne:
         parts.append(Herleitung("abzüglich Ausgaben, die nicht zuwendungsfähig sind", -borne))
@@ -219,7 +219,7 @@ _PURSES = {Mittelherkunft.STADT: "Mittel der Stadt", Mittelherkunft.TRAEGER: "Ei
 
 
 def _plan_labels(jahr: Jahr) -> tuple[tuple[str, str], ...]:
-    givers = summen.oeffentliche_geber(jahr)
+    givers = summen_stadt.oeffentliche_geber(jahr)
     durch = f" durch {', '.join(givers)}" if givers else ""
     return (
         ("3.1", "Gesamtkosten"),
@@ -237,11 +237,11 @@ def _why_not(jahr: Jahr, luecken: Lueckenliste) -> str:
     if not jahr.massnahmen:
         return "es sind keine Maßnahmen erfasst"
     reasons = []
-    if missing := summen.missing_plans(jahr):
+    if missing := summen_stadt.missing_plans(jahr):
         what = "1 Finanzierungsplan" if missing == 1 else f"{missing} Finanzierungspläne"
         luecken.add(_FINANZIERUNGSPLAN, what, "Blatt „Finanzierungsplan“")
         reasons.append(f"{what} {'fehlt' if missing == 1 else 'fehlen'}")
-    if unmapped := summen.unmapped(jahr):
+    if unmapped := summen_stadt.unmapped(jahr):
         purses = ", ".join(f"„{label(herkunft)}“" for herkunft in unmapped)
         luecken.add(_FINANZIERUNGSPLAN, f"Zeile im Antrag für {purses}", "Blatt „Zuordnung“")
         reasons.append(f"die Zeile für {purses} ist nicht bestimmt")
@@ -266,7 +266,7 @@ def _build_foerderung(
         where = "1 Maßnahme" if without == 1 else f"{without} Maßnahmen"
         luecken.add(_FOERDERUNG, f"Handlungsfeld (Land) bei {where}", "Blatt „Maßnahmen“")
     amounts = _amounts(jahr)
-    zeilen = summen.antragszeilen(jahr) if not summen.missing_plans(jahr) else None
+    zeilen = summen.antragszeilen(jahr) if not summen_stadt.missing_plans(jahr) else None
     base = zeilen.zuwendungsfaehige_gesamtausgaben if zeilen else None
 
     def share(betrag: Betrag | None) -> Vomhundert | None:

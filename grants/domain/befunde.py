@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from grants.domain.kette import Jahr
 from grants.domain.money import NULL, Betrag, Vomhundert, format_betrag
 from grants.domain.pruefregeln import REGISTER, Bezug, Ergebnis, Ergebnisart, condense
+from grants.domain.pruefregeln.nachweise import BITTE_ERLAEUTERN, TROTZDEM_ABSENDEN
 
 # From what has to be mended to what needs nobody's eye; a rule counts with its worst result.
 REIHENFOLGE = (
@@ -157,11 +158,16 @@ def _group(code: str, ergebnisse: list[Ergebnis], names: _Namen) -> Gruppe:
     )
 
 
+def for_office(text: str) -> str:
+    """Return what a rule says without what it asks of who hands a proof in."""
+    return text.removesuffix(BITTE_ERLAEUTERN).removesuffix(TROTZDEM_ABSENDEN).rstrip()
+
+
 def _entry(ergebnis: Ergebnis, names: _Namen) -> Eintrag:
     return Eintrag(
         ergebnis.ergebnis,
         names.of_bezug(ergebnis.bezug),
-        ergebnis.text,
+        for_office(ergebnis.text),
         ergebnis.erwartet,
         ergebnis.gefunden,
         ergebnis.differenz,

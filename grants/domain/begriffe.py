@@ -113,6 +113,10 @@ class NachweisStatus(StrEnum):
     ABGESCHLOSSEN = "abgeschlossen"
 
 
+# States of a proof that a second Person has released.
+FREIGEGEBENE = frozenset({NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN})
+
+
 class Zahlungsart(StrEnum):
     """Which payment of the case it is; the sign says the direction (negative: money came back)."""
 
@@ -261,6 +265,14 @@ class Pruefantwort(StrEnum):
     JA = "ja"
     NEIN = "nein"
     ENTFAELLT = "entfaellt"
+
+
+class Testatergebnis(StrEnum):
+    """What the Rechnungsprüfung found about the city's Verwendungsnachweis."""
+
+    OHNE_FESTSTELLUNGEN = "ohne_feststellungen"
+    MIT_FESTSTELLUNGEN = "mit_feststellungen"
+    VERSAGT = "versagt"
 
 
 class Verstetigungsstand(StrEnum):
@@ -426,6 +438,9 @@ _LABELS: tuple[tuple[StrEnum, str], ...] = (
     (Pruefantwort.JA, "ja"),
     (Pruefantwort.NEIN, "nein"),
     (Pruefantwort.ENTFAELLT, "entfällt"),
+    (Testatergebnis.OHNE_FESTSTELLUNGEN, "ohne Feststellungen"),
+    (Testatergebnis.MIT_FESTSTELLUNGEN, "mit Feststellungen"),
+    (Testatergebnis.VERSAGT, "versagt"),
     (Verstetigungsstand.IDEE, "Idee"),
     (Verstetigungsstand.PILOT, "Pilot mit Landesmitteln"),
     (Verstetigungsstand.BEABSICHTIGT, "Verstetigung beabsichtigt"),

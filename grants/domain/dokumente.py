@@ -19,6 +19,11 @@ from grants.domain.pruefregeln import REGISTER, Ergebnis, Ergebnisart, Vorgang
 from grants.domain.stelle import Foerdergeber, Stelle
 from grants.domain.texte import TEXTFELD_BY_SCHLUESSEL, TEXTFELDER, Papier, Text, Textart
 
+# More Belege than these are summed or left to the workbook: a row takes about 16 ms of layout, and somebody waits for
+# the paper (docs/adr/2026-11-21-belegliste-im-pdf.md).
+GEDRUCKTE_BELEGE = 500
+# The letters before declarations.
+BUCHSTABEN = "abcdefghij"
 # A draft names the first findings of a rule; the check of the year shows them all.
 _NAMED = {Ergebnisart.FEHLER: 3, Ergebnisart.NICHT_GEPRUEFT: 1}
 
@@ -239,7 +244,7 @@ def build_erklaerungen(
     """Return the declarations of a paper with their answers and note those that nobody answered."""
     declared = [f for f in TEXTFELDER if f.papier is papier and f.art is Textart.ERKLAERUNG]
     result = []
-    for buchstabe, feld in zip("abcdefghij", declared, strict=False):
+    for buchstabe, feld in zip(BUCHSTABEN, declared, strict=False):
         antwort = _ANSWERS.get(text_of(feld.schluessel, texte).strip().lower())
         if antwort is None:
             luecken.add(abschnitt, f"({buchstabe}) {feld.label}: ja oder nein", "Blatt „Texte“")

@@ -20,7 +20,8 @@ FELDER: Mapping[str, str] = {
     "massnahme": "Name der Maßnahme",
     "jahr": "Förderjahr",
     "traeger": "Name des Trägers oder der Stelle",
-    "was": "was fehlt: „der Verwendungsnachweis“ oder „die Antwort auf die Nachforderung“",
+    "was": "was fehlt: „der Verwendungsnachweis“, „die Antwort auf die Nachforderung“ oder „die Antwort zu den "
+    "angeforderten Unterlagen“",
     "frist": "letzter Tag",
     "tage": "Tage bis dahin oder seitdem, zum Beispiel „7 Tage“",
     "adresse": "Link zur Seite, auf der es weitergeht",
@@ -121,6 +122,13 @@ VORGABEN: Mapping[Erinnerungsstufe, Vorlage] = {
 }
 
 
+NACHWEIS, NACHFORDERUNG, UNTERLAGEN = (
+    "der Verwendungsnachweis",
+    "die Antwort auf die Nachforderung",
+    "die Antwort zu den angeforderten Unterlagen",
+)
+
+
 # -- Templates -----------------------------------------------------------------------------------------------------
 
 
@@ -167,7 +175,7 @@ def felder(
     massnahme: str,
     jahr: int,
     traeger: str,
-    nachforderung: bool,
+    was: str,
     frist: date,
     am: date,
     adresse: str,
@@ -180,7 +188,7 @@ def felder(
         "massnahme": massnahme,
         "jahr": str(jahr),
         "traeger": traeger,
-        "was": "die Antwort auf die Nachforderung" if nachforderung else "der Verwendungsnachweis",
+        "was": was,
         "frist": format_datum(frist),
         "tage": format_tage(abs((frist - am).days)),
         "adresse": adresse,

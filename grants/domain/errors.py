@@ -71,3 +71,9 @@ class Conflict(DomainError):
     """Somebody else changed it in the meantime."""
 
     code = "inzwischen_geaendert"
+
+
+class EinrichtungUnvollstaendig(DomainError):
+    """A font or style sheet that the papers are made of was not set up."""
+
+    code = "einrichtung_unvollstaendig"

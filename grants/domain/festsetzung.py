@@ -28,6 +28,12 @@ class Festsetzung:
     schritte: tuple[Schritt, ...]
 
 
+# Without a promise of the Land there is nothing to compute, whatever the kind of financing.
+NICHTS_ZUGESAGT = Festsetzung(
+    NULL, (Schritt("zugesagte Landesmittel", NULL), Schritt("festgesetzte Zuwendung", NULL))
+)
+
+
 def festsetzen(
     art: Finanzierungsart | None,
     *,

@@ -66,3 +66,8 @@ def format_datum(tag: date) -> str:
 def format_tage(days: int) -> str:
     """Return `1 Tag` or `15 Tage`."""
     return "1 Tag" if days == 1 else f"{days} Tage"
+
+
+def format_ueberfaellig(days: int) -> str:
+    """Return `seit 1 Tag überfällig` or `seit 15 Tagen überfällig`."""
+    return f"seit {days} {'Tag' if days == 1 else 'Tagen'} überfällig"

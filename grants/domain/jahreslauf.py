@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from grants.domain import summen
-from grants.domain.begriffe import FoerderjahrStatus, NachweisStatus
+from grants.domain.begriffe import FREIGEGEBENE, FoerderjahrStatus
 from grants.domain.kette import Jahr
 
 
@@ -83,12 +83,9 @@ def _nachweise(jahr: Jahr) -> Angabe:
     return done, max(handed_in) if done else jahr.parameter.nachweis_traeger_bis, extra
 
 
-_GEPRUEFT = {NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN}
-
-
 def _pruefung(jahr: Jahr) -> Angabe:
     recipients = [e for _, e in summen.funded_recipients(jahr)]
-    checked = [e.nachweis for e in recipients if e.nachweis and e.nachweis.status in _GEPRUEFT]
+    checked = [e.nachweis for e in recipients if e.nachweis and e.nachweis.status in FREIGEGEBENE]
     done = bool(recipients) and len(checked) == len(recipients)
     days = [n.freigegeben_am for n in checked if n.freigegeben_am]
     extra = f"{len(checked)} von {len(recipients)}" if checked else ""

@@ -122,6 +122,8 @@ class Weiterleitung:
     rechtsbehelfsverzicht_am: date | None = None
     bestandskraeftig_ab: date | None = None
     nachweisart: Nachweisart = Nachweisart.MIT_BELEGLISTE
+    # The day it prints for the proof; None: that of the year.
+    nachweis_bis: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Zuweisung:
     wirksam_ab: date | None
     vom: date | None
     zusagen: tuple[Zusage, ...]
+    nachweis_bis: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

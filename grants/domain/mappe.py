@@ -278,6 +278,7 @@ class ZusageZeile:
     bestandskraeftig_ab: date | None = None
     # Always set for a Weiterleitung.
     nachweisart: Nachweisart | None = None
+    nachweis_bis: date | None = None
     finanzierungsart: Finanzierungsart | None = None
     landesanteil: Vomhundert | None = None
 

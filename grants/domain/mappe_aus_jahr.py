@@ -241,6 +241,7 @@ def _zusagen(
             betrag=zusage.betrag,
             wirksam_ab=paper.wirksam_ab,
             vom=paper.vom,
+            nachweis_bis=paper.nachweis_bis,
             finanzierungsart=zusage.finanzierungsart,
             landesanteil=zusage.landesanteil,
         )

@@ -436,6 +436,7 @@ WEITERLEITUNGEN = Blatt(
             nur=_WEITER,
             gemeinsam=True,
         ),
+        Spalte("Nachweis bis", "nachweis_bis", DATUM, gemeinsam=True, hinweis="leer: wie im Förderjahr"),
         Spalte("Mittelherkunft", "herkunft", AUSWAHL, auswahl=Mittelherkunft, pflicht=True),
         Spalte("Betrag", "betrag", BETRAG, pflicht=True, vorzeichen=NICHT_NEGATIV),
         Spalte(

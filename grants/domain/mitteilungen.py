@@ -156,20 +156,25 @@ class Post:
     text: str
 
 
-_GRUSS = (
+GRUSS = (
     "\n\nDiese Nachricht kommt aus der Anwendung Förderkette. Bitte antworten Sie dort und nicht auf diese "
     "E-Mail.\n"
 )
+
+
+def subject_of(massnahme: str, jahr: int) -> str:
+    """Return what a subject says of the Vorgang; a subject is one line."""
+    return f"„{' '.join(massnahme.split())}“ {jahr}"
 
 
 def mail_mitteilung(*, art: Mitteilungsart, antwort: bool, massnahme: str, jahr: int, adresse: str) -> Post:
     """Return the notice of an entry: that there is one and where, not what it says."""
     what = f"eine Antwort ({label(art)})" if antwort else f"eine neue Mitteilung ({label(art)})"
     return Post(
-        betreff=f"Neue Mitteilung zu „{_line(massnahme)}“ {jahr}",
+        betreff=f"Neue Mitteilung zu {subject_of(massnahme, jahr)}",
         text=(
             f"Guten Tag,\n\nzum Verwendungsnachweis der Maßnahme „{massnahme}“ im Förderjahr {jahr} gibt es "
-            f"{what}.\n\nSie lesen und beantworten sie hier:\n\n{adresse}{_GRUSS}"
+            f"{what}.\n\nSie lesen und beantworten sie hier:\n\n{adresse}{GRUSS}"
         ),
     )
 
@@ -177,11 +182,11 @@ def mail_mitteilung(*, art: Mitteilungsart, antwort: bool, massnahme: str, jahr:
 def mail_nachforderung(*, massnahme: str, jahr: int, bis: date, adresse: str) -> Post:
     """Return the notice that something is still missing from a proof; the points stand behind the link."""
     return Post(
-        betreff=f"Bitte ergänzen: Verwendungsnachweis „{_line(massnahme)}“ {jahr}",
+        betreff=f"Bitte ergänzen: Verwendungsnachweis {subject_of(massnahme, jahr)}",
         text=(
             f"Guten Tag,\n\nzu Ihrem Verwendungsnachweis der Maßnahme „{massnahme}“ im Förderjahr {jahr} fehlt noch "
             f"etwas. Bitte ergänzen Sie es bis zum {format_datum(bis)}. Alles, was Sie eingetragen haben, ist noch "
-            f"da.\n\nWas fehlt, steht Punkt für Punkt hier:\n\n{adresse}{_GRUSS}"
+            f"da.\n\nWas fehlt, steht Punkt für Punkt hier:\n\n{adresse}{GRUSS}"
         ),
     )
 
@@ -189,15 +194,10 @@ def mail_nachforderung(*, massnahme: str, jahr: int, bis: date, adresse: str) ->
 def mail_wieder_offen(*, massnahme: str, jahr: int, adresse: str) -> Post:
     """Return the notice that a proof lies with the recipient again."""
     return Post(
-        betreff=f"Wieder offen: Verwendungsnachweis „{_line(massnahme)}“ {jahr}",
+        betreff=f"Wieder offen: Verwendungsnachweis {subject_of(massnahme, jahr)}",
         text=(
             f"Guten Tag,\n\nIhr Verwendungsnachweis der Maßnahme „{massnahme}“ im Förderjahr {jahr} liegt wieder bei "
             "Ihnen. Sie können ihn ändern und noch einmal absenden. Alles, was Sie eingetragen haben, ist noch "
-            f"da.\n\n{adresse}{_GRUSS}"
+            f"da.\n\n{adresse}{GRUSS}"
         ),
     )
-
-
-def _line(text: str) -> str:
-    # A subject is one line.
-    return " ".join(text.split())

@@ -88,8 +88,13 @@ class Betrag:
 
     def __str__(self) -> str:
         """Return the spelling of JSON and of files: `398400.00`."""
-        sign = "-" if self.cents < 0 else ""
-        return f"{sign}{abs(self.cents) // 100}.{abs(self.cents) % 100:02d}"
+        return spell_cents(self.cents)
+
+
+def spell_cents(cents: int) -> str:
+    """Return whole cents as files write an amount, `398400.00`; for thousands of rows that nobody computes with."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
 NULL = Betrag(0)

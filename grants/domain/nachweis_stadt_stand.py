@@ -34,6 +34,7 @@ class Nachweisort(StrEnum):
     ZAHLEN = "zahlen"
     TEXTE = "texte"
     ERKLAERUNGEN = "erklaerungen"
+    TESTAT = "testat"
     PRUEFUNG = "pruefung"
 
 
@@ -46,6 +47,7 @@ TITEL: Mapping[Nachweisort, str] = {
     Nachweisort.ZAHLEN: "Zahlen der Stadt",
     Nachweisort.TEXTE: "Sachbericht",
     Nachweisort.ERKLAERUNGEN: "Bestätigungen",
+    Nachweisort.TESTAT: "Testat der Rechnungsprüfung",
     Nachweisort.PRUEFUNG: "Weitere Prüfungen",
 }
 # Papers name the sheet of the Jahresmappe, rules the page.
@@ -60,8 +62,10 @@ _ORTE: Mapping[str, Nachweisort] = {
     "Blatt „Empfänger“": Nachweisort.PLAENE,
     "Blatt „Finanzierungsplan“": Nachweisort.PLAENE,
     "Blatt „Nachweise“": Nachweisort.NACHWEISE,
+    "Prüfung der Nachweise": Nachweisort.NACHWEISE,
     "Verwendungsnachweis der Stadt": Nachweisort.ZAHLEN,
     "Blatt „Texte“": Nachweisort.TEXTE,
+    "Testat der Rechnungsprüfung": Nachweisort.TESTAT,
 }
 # Where a proof stands, for those that nobody released yet.
 _STAENDE: Mapping[NachweisStatus, str] = {
@@ -123,9 +127,16 @@ def build_stand(
             erledigt=partial(_done, ort, jahr, entwurf),
         )
         for ort in Nachweisort
-        if ort is not Nachweisort.PRUEFUNG or punkte[ort] or folgen[ort]
+        if _is_shown(ort, jahr) or punkte[ort] or folgen[ort]
     )
     return Papierstand(tuple(aufgaben), tuple(hindernisse))
+
+
+def _is_shown(ort: Nachweisort, jahr: Jahr) -> bool:
+    """Return whether a part stands in the list although nothing of it is open."""
+    if ort is Nachweisort.TESTAT:
+        return jahr.parameter.testat_verlangt is True
+    return ort is not Nachweisort.PRUEFUNG
 
 
 # -- points ------------------------------------------------------------------------------------------------
@@ -231,6 +242,7 @@ def _done(ort: Nachweisort, jahr: Jahr, entwurf: VerwendungsnachweisDaten) -> st
         Nachweisort.NACHWEISE: count(len(funded), "1 Nachweis freigegeben", "Nachweise freigegeben"),
         Nachweisort.ZAHLEN: "stimmen mit den gerechneten überein",
         Nachweisort.TEXTE: f"alle {texts} nötigen Texte",
+        Nachweisort.TESTAT: "liegt vor",
         Nachweisort.ERKLAERUNGEN: f"alle {len(entwurf.erklaerungen)} abgegeben",
     }
     return words.get(ort, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grants.domain import summen
+from grants.domain import summen, summen_stadt
 from grants.domain.dokumente import format_datum
 from grants.domain.kette import Jahr, NachweisStadt
 from grants.domain.money import Betrag
@@ -47,21 +47,21 @@ def build_zahlen(jahr: Jahr) -> tuple[Zahlzeile, ...]:
             "zuwendungsfaehig_lt_abrechnung",
             "zuwendungsfähige Ausgaben lt. Abrechnung",
             stated.zuwendungsfaehig_lt_abrechnung,
-            None if decided is None else summen.anerkannt_gesamt(jahr).zuwendungsfaehig,
+            None if decided is None else summen_stadt.anerkannt_gesamt(jahr).zuwendungsfaehig,
             "Summe der anerkannten zuwendungsfähigen Ausgaben",
         ),
         Zahlzeile(
             "haushalt_ist",
             f"Haushalts-Ist am {format_datum(day)}",
             stated.haushalt_ist,
-            summen.haushalt_ist_gerechnet(jahr, day),
+            summen_stadt.haushalt_ist_gerechnet(jahr, day),
             "Ausgaben der Stellen und Zahlungen an Träger bis zu diesem Tag",
         ),
         Zahlzeile(
             "rueckforderung_land",
             "an das Land zurückzuzahlen",
             stated.rueckforderung_land,
-            summen.an_das_land_zurueckzuzahlen(jahr),
+            summen_stadt.an_das_land_zurueckzuzahlen(jahr),
             "vom Land abgerufen, weniger festgesetzt",
         ),
     )

@@ -169,7 +169,7 @@ UNTERSCHRIFT_SATZ: Mapping[Unterschriftsart | None, str] = {
         "an die Geschäftsstelle. Erst mit dem Eingang des Papiers ist er rechtsverbindlich eingereicht."
     ),
     None: (
-        "Wie der Nachweis unterschrieben wird, hat die Geschäftsstelle für dieses Jahr noch nicht festgelegt. Sie "
-        "können ihn trotzdem absenden; die Geschäftsstelle meldet sich, wenn eine Unterschrift nötig ist."
+        "Wie der Nachweis unterschrieben wird, hat die Geschäftsstelle für dieses Jahr noch nicht festgelegt. Das "
+        "hält das Absenden nicht auf; die Geschäftsstelle meldet sich, wenn eine Unterschrift nötig ist."
     ),
 }

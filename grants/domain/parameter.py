@@ -99,6 +99,18 @@ PARAMETER: tuple[ParameterArt, ...] = (
     ParameterArt(
         "unterschrift", "Unterschrift des Verwendungsnachweises", Werteart.UNTERSCHRIFT, "Regelung der Stadt"
     ),
+    ParameterArt(
+        "unterlagen_tage",
+        "Frist für Unterlagen zur Stichprobe (Tage)",
+        Werteart.GANZZAHL,
+        "Regelung der Stadt",
+    ),
+    ParameterArt(
+        "testat_verlangt",
+        "Testat der Rechnungsprüfung zum Nachweis der Stadt",
+        Werteart.JA_NEIN,
+        "Regelung der Stadt",
+    ),
 )
 PARAMETER_BY_SCHLUESSEL: Mapping[str, ParameterArt] = {art.schluessel: art for art in PARAMETER}
 
@@ -142,6 +154,8 @@ class Parameter:
     aufbewahrung_jahre: int | None = None
     kurzform_unter: Betrag | None = None
     unterschrift: Unterschriftsart | None = None
+    unterlagen_tage: int | None = None
+    testat_verlangt: bool | None = None
     # Which lines of the Antrag a Mittelherkunft feeds. The Träger's own money is missing until the office decides:
     # it moves the base of the grant (3.3) or the Eigenanteil (3.7).
     zeilen: tuple[tuple[Mittelherkunft, Antragszeile], ...] = ()

@@ -97,11 +97,16 @@ GRUPPEN: tuple[Gruppe, ...] = (
                 "Kleinere Beträge werden von öffentlichen Stellen nicht zurückgefordert.",
             ),
             ("zinsaufschlag", "Kommt bei Erstattungen zum Basiszinssatz hinzu."),
+            ("unterlagen_tage", "Vorschlag, wenn Unterlagen vom Träger angefordert werden."),
+            (
+                "testat_verlangt",
+                "Bei „ja“ gehört ein Testat der Rechnungsprüfung zum Nachweis der Stadt.",
+            ),
         ),
     ),
 )
 GRUPPE_BY_SCHLUESSEL = {gruppe.schluessel: gruppe for gruppe in GRUPPEN}
-_GRENZEN_GANZZAHL = {"abrufhorizont_monate": 24, "aufbewahrung_jahre": 50}
+_GRENZEN_GANZZAHL = {"abrufhorizont_monate": 24, "aufbewahrung_jahre": 50, "unterlagen_tage": 365}
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def _zeilen(jahr: Jahr) -> tuple[Planzeile, ...]:
                 deckung=summen.deckung(plan) if plan else None,
                 land=summen.deckung(plan, Mittelherkunft.LAND) if plan else None,
                 abweichungen=tuple(said.get((massnahme.kennung, empfaenger.kuerzel), ())) if plan else (),
-                is_ohne_land=without(massnahme) and summen.is_blank(empfaenger),
+                is_ohne_land=without(massnahme) and not summen.has_landesmittel(empfaenger),
             )
         )
     return tuple(rows)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from grants.domain import summen
-from grants.domain.befunde import TITEL
+from grants.domain.befunde import TITEL, for_office
 from grants.domain.begriffe import Mittelherkunft, Prueftiefe, Zeichnungsart, label
 from grants.domain.dokumente import (
+    GEDRUCKTE_BELEGE,
     Abweichung,
     Ausstellung,
     Briefkopf,
@@ -39,9 +40,12 @@ from grants.domain.pruefvermerk_daten import (
 from grants.domain.stelle import Stelle
 from grants.domain.stichprobe import Ziehung, explain
 from grants.domain.summen import Ausgaben
+from grants.domain.unterlagen import Unterlagenzahl
 
 SEITE = "Seite „Prüfung“ des Nachweises"
-GEDRUCKT = 1500
+# Findings of one rule that the paper lists.
+JE_REGEL = 50
+KEINE_UNTERLAGEN = Unterlagenzahl(0, 0, 0)
 _LAUT = frozenset({Ergebnisart.FEHLER, Ergebnisart.HINWEIS, Ergebnisart.NICHT_GEPRUEFT})
 
 
@@ -68,6 +72,7 @@ class Pruefstand:
     fragen: Sequence[Frage]
     ziehung: Ziehung | None
     gezeichnet: Sequence[Gezeichnet]
+    unterlagen: Unterlagenzahl = KEINE_UNTERLAGEN
 
 
 # -- figures, shared with the page -----------------------------------------------------------------------------
@@ -107,15 +112,20 @@ def cuts(empfaenger: Empfaenger) -> tuple[Kuerzungszeile, ...]:
     """Return what was cut or moved: single Belege first, then whole positions."""
     rows = empfaenger.nachweis.anerkennungen if empfaenger.nachweis else ()
     proved = {(t.position, t.beleg.nr): t.zuwendungsfaehig for t in empfaenger.belegteile}
-    before = _before_whole(empfaenger)
+    before, names = _before_whole(empfaenger), _names(empfaenger)
     found = []
     for row in sorted(rows, key=lambda r: r.beleg_nr == ""):
         shown = (
             proved.get((row.position, row.beleg_nr), NULL) if row.beleg_nr else before.get(row.position, NULL)
         )
         if row.anerkannt != shown or row.umgeordnet_nach:
-            found.append(_cut(row, shown))
+            found.append(_cut(row, shown, names))
     return tuple(found)
+
+
+def _names(empfaenger: Empfaenger) -> Mapping[str, str]:
+    """Return what the Ausgabepositionen are called, as the newest plan says."""
+    return {p.code: p.bezeichnung for plan in empfaenger.plaene for p in plan.positionen if p.bezeichnung}
 
 
 def _before_whole(empfaenger: Empfaenger) -> Mapping[str, Betrag]:
@@ -128,7 +138,7 @@ def _before_whole(empfaenger: Empfaenger) -> Mapping[str, Betrag]:
     return {code: ausgaben.zuwendungsfaehig for code, ausgaben in each.items()}
 
 
-def _cut(row: Anerkennung, shown: Betrag) -> Kuerzungszeile:
+def _cut(row: Anerkennung, shown: Betrag, names: Mapping[str, str]) -> Kuerzungszeile:
     return Kuerzungszeile(
         f"Beleg {row.beleg_nr}" if row.beleg_nr else "ganze Ausgabeposition",
         row.position,
@@ -137,7 +147,8 @@ def _cut(row: Anerkennung, shown: Betrag) -> Kuerzungszeile:
         label(row.grund) if row.grund else "umgeordnet, keine Kürzung" if row.anerkannt == shown else "",
         bool(row.mindert_insgesamt),
         row.erlaeuterung,
-        row.umgeordnet_nach,
+        names.get(row.umgeordnet_nach, row.umgeordnet_nach),
+        names.get(row.position, ""),
     )
 
 
@@ -191,7 +202,7 @@ def build_pruefvermerk(
     folgen_zahlen = outcome(empfaenger, jahr.am, computed.betrag) if computed else ()
     if not stand.folgen.strip():
         luecken.add("7 Folgen", "Folgen, auch wenn es keine gibt", SEITE)
-    drawn = stand.ziehung.gezogen if stand.ziehung else ()
+    drawn, names = stand.ziehung.gezogen if stand.ziehung else (), _names(empfaenger)
     return PruefvermerkDaten(
         jahr=jahr.jahr,
         stand=jahr.am,
@@ -204,7 +215,10 @@ def build_pruefvermerk(
         allgemeines=allgemeines,
         tiefe=label(stand.tiefe),
         umfang=stand.umfang,
-        stichprobe=explain(stand.ziehung) if stand.ziehung else (),
+        stichprobe=(
+            *(explain(stand.ziehung.umfang) if stand.ziehung else ()),
+            *((stand.unterlagen.satz,) if stand.unterlagen.satz else ()),
+        ),
         pruefliste=points,
         positionen=positionen,
         summe=total_of(positionen),
@@ -219,14 +233,14 @@ def build_pruefvermerk(
         stichprobenbelege=tuple(
             Stichprobenzeile(
                 each.kandidat.beleg_nr,
-                each.kandidat.position,
+                names.get(each.kandidat.position, each.kandidat.position),
                 each.kandidat.betrag,
                 label(each.grund),
                 "; ".join(each.kandidat.risiken),
             )
-            for each in drawn[:GEDRUCKT]
+            for each in drawn[:GEDRUCKTE_BELEGE]
         ),
-        stichprobe_nicht_gedruckt=max(0, len(drawn) - GEDRUCKT),
+        stichprobe_nicht_gedruckt=max(0, len(drawn) - GEDRUCKTE_BELEGE),
         luecken=luecken.luecken,
         abweichungen=_differences(empfaenger),
         ausgestellt=ausgestellt,
@@ -269,10 +283,16 @@ def _general(
     return (
         Feld("Empfänger", empfaenger.name),
         Feld("Maßnahme", massnahme),
+        Feld("Durchführungszeitraum", _period(jahr)),
         needed(f"{paper} vom", _promised_on(current), where),
         needed("Finanzierungsart", label(art) if art else "", "Angaben zum Jahr"),
         Feld("Landesanteil", f"{format_vomhundert(share)} v. H." if share else ""),
         needed("Höchstbetrag", format_betrag(promised) if promised is not None else "", where),
+        *(
+            ()
+            if empfaenger.is_stelle
+            else (Feld("Ausgezahlt (netto)", format_betrag(summen.ausgezahlt(empfaenger, jahr.am))),)
+        ),
         needed(
             "Zuwendungsfähige Ausgaben lt. Finanzierungsplan",
             format_betrag(planned) if planned is not None else "",
@@ -286,6 +306,11 @@ def _general(
         needed("Eingegangen am", _received(empfaenger, stand), "Verwendungsnachweis"),
         Feld("Geprüfte Fassung", stand.fassung),
     )
+
+
+def _period(jahr: Jahr) -> str:
+    begin, end = jahr.parameter.durchfuehrung_von, jahr.parameter.durchfuehrung_bis
+    return f"{format_datum(begin)} bis {format_datum(end)}" if begin and end else ""
 
 
 def _promised_on(current: object) -> str:
@@ -309,13 +334,15 @@ def _received(empfaenger: Empfaenger, stand: Pruefstand) -> str:
 
 def _points(stand: Pruefstand, luecken: Lueckenliste) -> tuple[Pruefpunktzeile, ...]:
     rows = []
-    for art in (Zeichnungsart.FACHLICH, Zeichnungsart.RECHNERISCH):
-        for frage in asked(stand.fragen, art, stand.tiefe):
-            if frage.antwort is None:
-                luecken.add("3 Prüfliste", frage.text, SEITE)
+    for art, wort in ((Zeichnungsart.FACHLICH, "fachlich"), (Zeichnungsart.RECHNERISCH, "rechnerisch")):
+        points = asked(stand.fragen, art, stand.tiefe)
+        # The points stand below, each with its gap: their words twice would push the paper off its first page.
+        if unanswered := sum(frage.antwort is None for frage in points):
+            luecken.add("3 Prüfliste", f"{wort}: {unanswered} von {len(points)} Antworten", SEITE)
+        for frage in points:
             rows.append(
                 Pruefpunktzeile(
-                    "fachlich" if art is Zeichnungsart.FACHLICH else "rechnerisch",
+                    wort,
                     frage.text,
                     label(frage.antwort) if frage.antwort else None,
                     frage.bemerkung,
@@ -325,11 +352,19 @@ def _points(stand: Pruefstand, luecken: Lueckenliste) -> tuple[Pruefpunktzeile, 
 
 
 def _rules(ergebnisse: Iterable[Ergebnis]) -> tuple[Regelzeile, ...]:
-    return tuple(
-        Regelzeile(TITEL[each.code], each.text, each.differenz)
-        for each in ergebnisse
-        if each.ergebnis in _LAUT
-    )
+    """Return what the rules found; of a rule that finds thousands of Belege the first ones, and how many more."""
+    by_rule: dict[str, list[Ergebnis]] = {}
+    for each in ergebnisse:
+        if each.ergebnis in _LAUT:
+            by_rule.setdefault(each.code, []).append(each)
+    rows = []
+    for code, found in by_rule.items():
+        rows += [Regelzeile(TITEL[code], for_office(each.text), each.differenz) for each in found[:JE_REGEL]]
+        if (more := len(found) - JE_REGEL) > 0:
+            what = "1 weiterer Treffer" if more == 1 else f"{more} weitere Treffer"
+            text = f"Dazu {what} dieser Regel, nachzulesen bei der Prüfung der Summen."
+            rows.append(Regelzeile(TITEL[code], text, None))
+    return tuple(rows)
 
 
 _ZEICHNUNGEN = (

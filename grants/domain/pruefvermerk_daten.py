@@ -43,11 +43,20 @@ class Kuerzungszeile:
     grund: str
     mindert_insgesamt: bool
     erlaeuterung: str
+    # What the Ausgabeposition is called that the Beleg was moved to.
     umgeordnet_nach: str = ""
+    # What its own Ausgabeposition is called; empty where no plan names it.
+    bezeichnung: str = ""
 
     @property
     def betrag(self) -> Betrag:
         return self.nachgewiesen - self.anerkannt
+
+    @property
+    def wo(self) -> str:
+        """Beleg and Ausgabeposition in words."""
+        name = self.bezeichnung or self.position
+        return f"{self.stelle}, {name}" if self.stelle.startswith("Beleg") else f"{name}, {self.stelle}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ and Beleg, which every machine computes alike. Source: practice of audit offices
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grants.domain.begriffe import Stichprobengrund
@@ -49,6 +49,27 @@ class Gezogen:
 
 
 @dataclass(frozen=True, slots=True)
+class Umfang:
+    """A sample in figures: rows and worth by reason, and of the lot it was drawn from; amounts without their sign."""
+
+    vorgabe: Vorgabe
+    je_grund: Mapping[Stichprobengrund, tuple[int, Betrag]]
+    anzahl: int
+    summe: Betrag
+
+    @property
+    def anzahl_gezogen(self) -> int:
+        return sum(count for count, _ in self.je_grund.values())
+
+    @property
+    def summe_gezogen(self) -> Betrag:
+        return summe(worth for _, worth in self.je_grund.values())
+
+    def count(self, grund: Stichprobengrund) -> int:
+        return self.je_grund.get(grund, (0, NULL))[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Ziehung:
     """A sample with what it was drawn from; sums count amounts without their sign."""
 
@@ -60,11 +81,12 @@ class Ziehung:
     grundgesamtheit_sha256: str
 
     @property
-    def summe_gezogen(self) -> Betrag:
-        return summe(abs(each.kandidat.betrag) for each in self.gezogen)
-
-    def count(self, grund: Stichprobengrund) -> int:
-        return sum(each.grund is grund for each in self.gezogen)
+    def umfang(self) -> Umfang:
+        amounts: dict[Stichprobengrund, list[Betrag]] = {}
+        for each in self.gezogen:
+            amounts.setdefault(each.grund, []).append(abs(each.kandidat.betrag))
+        by_reason = {grund: (len(found), summe(found)) for grund, found in amounts.items()}
+        return Umfang(self.vorgabe, by_reason, self.anzahl, self.summe)
 
 
 def check_vorgabe(vorgabe: Vorgabe) -> list[Violation]:
@@ -140,11 +162,11 @@ def _lot(alle: Sequence[Kandidat]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def explain(ziehung: Ziehung) -> tuple[str, ...]:
+def explain(umfang: Umfang) -> tuple[str, ...]:
     """Return in sentences how the sample was drawn, as page and Prüfvermerk print it."""
-    v = ziehung.vorgabe
+    v = umfang.vorgabe
     above, risky, lucky = (
-        ziehung.count(grund)
+        umfang.count(grund)
         for grund in (Stichprobengrund.SCHWELLE, Stichprobengrund.RISIKO, Stichprobengrund.ZUFALL)
     )
     steps = []
@@ -155,13 +177,16 @@ def explain(ziehung: Ziehung) -> tuple[str, ...]:
         f"zufällige, bis mindestens {format_vomhundert(v.anteil)} v. H. der Summe und {v.zeilen} Zeilen erreicht "
         f"waren ({lucky})"
     )
-    share = anteil(ziehung.summe_gezogen, ziehung.summe)
+    share = anteil(umfang.summe_gezogen, umfang.summe)
     worth = f" ({format_vomhundert(share)} v. H.)" if share else ""
     return (
-        f"Grundgesamtheit: {_rows(ziehung.anzahl)} über {format_betrag(ziehung.summe)}.",
+        f"Grundgesamtheit: {_rows(umfang.anzahl)} über {format_betrag(umfang.summe)}.",
         f"Gezogen wurden {'; '.join(steps)}.",
-        f"Zusammen sind das {_rows(len(ziehung.gezogen))} über {format_betrag(ziehung.summe_gezogen)}{worth}.",
-        f"Die zufälligen folgen dem Prüfwert SHA-256 aus Startwert und Belegzeile; Startwert {v.seed}.",
+        f"Zusammen sind das {_rows(umfang.anzahl_gezogen)} über {format_betrag(umfang.summe_gezogen)}{worth}.",
+        (
+            f"Die Reihenfolge der zufälligen ergibt sich rechnerisch (SHA-256) aus dem Startwert „{v.seed}“ und der "
+            "Belegzeile; wer damit noch einmal zieht, erhält dieselben Zeilen."
+        ),
         "Gutschriften zählen mit ihrem Betrag ohne Vorzeichen.",
     )
 

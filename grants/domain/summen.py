@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from grants.domain.begriffe import (
+    FREIGEGEBENE,
     Antragszeile,
-    Ausgabenart,
     Mittelherkunft,
-    NachweisStatus,
     Zahlungsart,
-    label,
 )
-from grants.domain.festsetzung import Festsetzung, festsetzen
+from grants.domain.festsetzung import NICHTS_ZUGESAGT, Festsetzung, festsetzen
 from grants.domain.kette import (
     Anerkennung,
     Belegteil,
@@ -25,6 +23,7 @@ from grants.domain.kette import (
     Massnahme,
     Weiterleitung,
     Zahlung,
+    Zusage,
     Zuweisung,
     valid,
 )
@@ -95,6 +94,13 @@ def promise(empfaenger: Empfaenger, am: date) -> Weiterleitung | Zuweisung | Non
     if empfaenger.is_stelle:
         return valid(empfaenger.zuweisungen, am)
     return valid(empfaenger.weiterleitungen, am)
+
+
+def zusage_of(
+    current: Weiterleitung | Zuweisung, herkunft: Mittelherkunft = Mittelherkunft.LAND
+) -> Zusage | None:
+    """Return what a paper promises out of one purse; None where it promises nothing out of it."""
+    return next((zusage for zusage in current.zusagen if zusage.herkunft is herkunft), None)
 
 
 def zugesagt(
@@ -242,15 +248,17 @@ def leistungen_dritter(jahr: Jahr, empfaenger: Empfaenger) -> Betrag:
 def festsetzung(jahr: Jahr, empfaenger: Empfaenger) -> Festsetzung | None:
     """Return the Zuwendung that follows from the recognised Ausgaben, with its steps.
 
-    None where it cannot be computed yet: no promise, no plan, no kind of financing, or money of the plan that the
-    office has not given a line.
+    0,00 where money of others alone is promised. None where it cannot be computed yet: no promise, no plan, no
+    kind of financing, or money of the plan that the office has not given a line.
     """
     current = promise(empfaenger, jahr.am)
-    finanzierungsplan = plan(empfaenger, jahr.am)
-    if current is None or finanzierungsplan is None:
+    if current is None:
         return None
-    zusage = next((z for z in current.zusagen if z.herkunft is Mittelherkunft.LAND), None)
+    zusage = zusage_of(current)
     if zusage is None:
+        return NICHTS_ZUGESAGT
+    finanzierungsplan = plan(empfaenger, jahr.am)
+    if finanzierungsplan is None:
         return None
     lines = deckung_je_zeile(jahr, [finanzierungsplan])
     if lines is None:
@@ -276,8 +284,7 @@ def festgesetzt(empfaenger: Empfaenger) -> Betrag | None:
 
 def is_released(empfaenger: Empfaenger) -> bool:
     """Return whether a second Person released what the check of the proof found."""
-    released = (NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN)
-    return empfaenger.nachweis is not None and empfaenger.nachweis.status in released
+    return empfaenger.nachweis is not None and empfaenger.nachweis.status in FREIGEGEBENE
 
 
 def festgesetzt_gesamt(jahr: Jahr) -> Betrag | None:
@@ -372,22 +379,25 @@ def is_without_landesmittel(jahr: Jahr) -> Callable[[Massnahme], bool]:
     return answer
 
 
-def is_blank(empfaenger: Empfaenger) -> bool:
-    """Return whether the recipient was promised, paid and has shown nothing."""
-    return not (
-        empfaenger.weiterleitungen
-        or empfaenger.zuweisungen
-        or empfaenger.zahlungen
-        or empfaenger.belegteile
-        or empfaenger.nachweis
-    )
+def has_landesmittel(empfaenger: Empfaenger) -> bool:
+    """Return whether the recipient was promised, paid or decided Landesmittel, or may have been.
+
+    Who was promised money of the city alone settles it with the city and not with the Land. Who was promised
+    nothing and has shown or been paid something is not passed over before that is clear.
+    """
+    promises: tuple[Weiterleitung | Zuweisung, ...] = (*empfaenger.weiterleitungen, *empfaenger.zuweisungen)
+    purses = {zusage.herkunft for each in promises for zusage in each.zusagen}
+    purses |= {zahlung.herkunft for zahlung in empfaenger.zahlungen}
+    if Mittelherkunft.LAND in purses or festgesetzt(empfaenger) is not None:
+        return True
+    return not promises and bool(empfaenger.zahlungen or empfaenger.belegteile or empfaenger.nachweis)
 
 
 def funded_recipients(jahr: Jahr) -> Iterator[tuple[Massnahme, Empfaenger]]:
     """Yield every recipient that has to show and settle Landesmittel, in the order of the list."""
     is_without = is_without_landesmittel(jahr)
     for massnahme, empfaenger in recipients(jahr):
-        if not (is_without(massnahme) and is_blank(empfaenger)):
+        if not is_without(massnahme) or has_landesmittel(empfaenger):
             yield massnahme, empfaenger
 
 
@@ -415,67 +425,7 @@ def erstattung_offen(empfaenger: Empfaenger, am: date) -> Betrag:
     return record.gefordert - erstattet(empfaenger, am) - record.nicht_erhoben if record else NULL
 
 
-# -- The city's own Verwendungsnachweis (Grundmuster 3, II) ----------------------------------------------
-
-
-def anerkannt_gesamt(jahr: Jahr) -> Ausgaben:
-    return total(anerkannt(empfaenger) for _, empfaenger in funded_recipients(jahr))
-
-
-def leistungen_dritter_gesamt(jahr: Jahr) -> Betrag:
-    return summe(leistungen_dritter(jahr, empfaenger) for _, empfaenger in funded_recipients(jahr))
-
-
-def oeffentliche_foerderung_gesamt(jahr: Jahr) -> Betrag:
-    """Return the income that the year's mapping puts into line 3.6."""
-    return summe(
-        einnahme.betrag
-        for _, empfaenger in funded_recipients(jahr)
-        for einnahme in empfaenger.einnahmen
-        if jahr.parameter.zeile(einnahme.herkunft) is Antragszeile.OEFFENTLICHE_FOERDERUNG
-    )
-
-
-def _has_income_without_line(jahr: Jahr) -> bool:
-    return any(
-        jahr.parameter.zeile(einnahme.herkunft) is None
-        for _, empfaenger in funded_recipients(jahr)
-        for einnahme in empfaenger.einnahmen
-    )
-
-
-def eigenanteil_lt_abrechnung(jahr: Jahr) -> Betrag | None:
-    """Return the Eigenanteil that balances income and expenditure; negative where the income is higher.
-
-    None while a Zuwendung is not festgesetzt or while income has no line.
-    """
-    zuwendung = festgesetzt_gesamt(jahr)
-    if zuwendung is None or _has_income_without_line(jahr):
-        return None
-    others = leistungen_dritter_gesamt(jahr) + oeffentliche_foerderung_gesamt(jahr)
-    return anerkannt_gesamt(jahr).insgesamt - others - zuwendung
-
-
-def haushalt_ist_gerechnet(jahr: Jahr, am: date) -> Betrag | None:
-    """Return what the city's ledger must show for the case on a day; None while a Stelle has shown nothing.
-
-    Ausgaben of the own Stellen and every payment to Träger out of every purse, less what came back. Interest
-    is not part of the Zuwendung.
-    """
-    ledger = NULL
-    for _, empfaenger in funded_recipients(jahr):
-        if not empfaenger.is_stelle:
-            ledger += summe(
-                z.betrag for z in empfaenger.zahlungen if z.art is not Zahlungsart.ZINSEN and z.datum <= am
-            )
-        elif nachgewiesen_je_position(empfaenger):
-            ledger += nachgewiesen(empfaenger).insgesamt
-        else:
-            return None
-    return ledger
-
-
-# -- Papers of the city: shares, kinds of Ausgaben, income, balance with the Land ------------------------
+# -- Shares and columns ------------------------------------------------------------------------------------
 
 
 def vomhundert(teil: Betrag, ganzes: Betrag) -> Vomhundert | None:
@@ -484,140 +434,6 @@ def vomhundert(teil: Betrag, ganzes: Betrag) -> Vomhundert | None:
         return None
     sign = -1 if ganzes.cents < 0 else 1
     return Vomhundert(100 * divide_half_up(sign * teil.cents * 10_000, abs(ganzes.cents)))
-
-
-def missing_plans(jahr: Jahr) -> int:
-    """Return how many Finanzierungspläne are missing; a Maßnahme without recipients lacks one, too."""
-    return sum(
-        sum(plan(e, jahr.am) is None for e in massnahme.empfaenger) if massnahme.empfaenger else 1
-        for massnahme in jahr.massnahmen
-    )
-
-
-def eigenanteil_je_herkunft(jahr: Jahr) -> dict[Mittelherkunft, Betrag]:
-    """Return the Deckungsmittel of line 3.7 by who pays, with what pays for Ausgaben not zuwendungsfähig."""
-    amounts: dict[Mittelherkunft, Betrag] = {}
-    for finanzierungsplan in plaene(jahr):
-        for mittel in finanzierungsplan.deckungsmittel:
-            if jahr.parameter.zeile(mittel.herkunft) is Antragszeile.EIGENANTEIL:
-                amounts[mittel.herkunft] = amounts.get(mittel.herkunft, NULL) + mittel.betrag
-    return amounts
-
-
-def unmapped(jahr: Jahr) -> list[Mittelherkunft]:
-    """Return the kinds of money in the plans that the office has given no line of the Antrag yet."""
-    used = {mittel.herkunft for p in plaene(jahr) for mittel in p.deckungsmittel}
-    return [
-        herkunft for herkunft in Mittelherkunft if herkunft in used and not jahr.parameter.zeile(herkunft)
-    ]
-
-
-def oeffentliche_geber(jahr: Jahr) -> list[str]:
-    """Return by name who gives the money of line 3.6, each once, in the order of the plans."""
-    names = (
-        mittel.geber or label(mittel.herkunft)
-        for p in plaene(jahr)
-        for mittel in p.deckungsmittel
-        if jahr.parameter.zeile(mittel.herkunft) is Antragszeile.OEFFENTLICHE_FOERDERUNG
-    )
-    return list(dict.fromkeys(names))
-
-
-def undecided(jahr: Jahr) -> int:
-    """Return for how many recipients the Zuwendung is not festgesetzt yet."""
-    return sum(festgesetzt(e) is None for _, e in funded_recipients(jahr))
-
-
-def geplant_gesamt(jahr: Jahr) -> Ausgaben:
-    """Return the planned Ausgaben of everybody who has to show Landesmittel."""
-    return total(geplant(p) for _, e in funded_recipients(jahr) if (p := plan(e, jahr.am)) is not None)
-
-
-def _by_art(
-    jahr: Jahr, figures: Callable[[Empfaenger], Iterable[tuple[str, Ausgaben]]]
-) -> dict[Ausgabenart, Ausgaben]:
-    sums: dict[Ausgabenart, Ausgaben] = {}
-    for _, empfaenger in funded_recipients(jahr):
-        current = plan(empfaenger, jahr.am)
-        arten = {p.code: p.art for p in current.positionen} if current else {}
-        for code, ausgaben in figures(empfaenger):
-            # An Ausgabe for which the plan has no Einzelansatz.
-            art = arten.get(code, Ausgabenart.SONSTIGE)
-            sums[art] = sums.get(art, Ausgaben()) + ausgaben
-    return {art: sums[art] for art in Ausgabenart if art in sums}
-
-
-def geplant_je_art(jahr: Jahr) -> dict[Ausgabenart, Ausgaben]:
-    """Return the planned Ausgaben by kind, in the order of the list of kinds."""
-
-    def planned(empfaenger: Empfaenger) -> Iterable[tuple[str, Ausgaben]]:
-        current = plan(empfaenger, jahr.am)
-        positionen = current.positionen if current else ()
-        return [(p.code, Ausgaben(p.insgesamt, p.zuwendungsfaehig)) for p in positionen]
-
-    return _by_art(jahr, planned)
-
-
-def anerkannt_je_art(jahr: Jahr) -> dict[Ausgabenart, Ausgaben]:
-    """Return the recognised Ausgaben by kind, in the order of the list of kinds."""
-    return _by_art(jahr, lambda empfaenger: anerkannt_je_position(empfaenger).items())
-
-
-@dataclass(frozen=True, slots=True)
-class Einnahmen:
-    """Rows of the income in the Verwendungsnachweis (Grundmuster 3, II no. 1) in euros."""
-
-    eigenanteil: Betrag
-    leistungen_dritter: Betrag
-    oeffentliche_foerderung: Betrag
-    zuwendung: Betrag
-
-    @property
-    def insgesamt(self) -> Betrag:
-        return self.eigenanteil + self.leistungen_dritter + self.oeffentliche_foerderung + self.zuwendung
-
-
-def einnahmen_lt_bescheid(jahr: Jahr) -> Einnahmen | None:
-    """Return the income as granted: the Zuwendung of the Bescheid, all else from the valid plans.
-
-    None without a Bescheid or a plan, or while money has no line. Here the Eigenanteil also pays for Ausgaben that
-    are not zuwendungsfähig.
-    """
-    current = [p for _, e in funded_recipients(jahr) if (p := plan(e, jahr.am)) is not None]
-    lines = deckung_je_zeile(jahr, current)
-    granted = bewilligt(jahr)
-    if not current or lines is None or granted is None:
-        return None
-    return Einnahmen(
-        eigenanteil=lines[Antragszeile.EIGENANTEIL],
-        leistungen_dritter=lines[Antragszeile.LEISTUNGEN_DRITTER],
-        oeffentliche_foerderung=lines[Antragszeile.OEFFENTLICHE_FOERDERUNG],
-        zuwendung=granted,
-    )
-
-
-def einnahmen_lt_abrechnung(jahr: Jahr) -> Einnahmen | None:
-    """Return the income as accounted; None while a Zuwendung is not festgesetzt or income has no line."""
-    eigenanteil, zuwendung = eigenanteil_lt_abrechnung(jahr), festgesetzt_gesamt(jahr)
-    unmapped = any(
-        jahr.parameter.zeile(einnahme.herkunft) is None
-        for _, empfaenger in funded_recipients(jahr)
-        for einnahme in empfaenger.einnahmen
-    )
-    if eigenanteil is None or zuwendung is None or unmapped:
-        return None
-    return Einnahmen(
-        eigenanteil=eigenanteil,
-        leistungen_dritter=leistungen_dritter_gesamt(jahr),
-        oeffentliche_foerderung=oeffentliche_foerderung_gesamt(jahr),
-        zuwendung=zuwendung,
-    )
-
-
-def an_das_land_zurueckzuzahlen(jahr: Jahr) -> Betrag | None:
-    """Return what the Land paid beyond the festgesetzte Zuwendung; None while it is not festgesetzt."""
-    zuwendung = festgesetzt_gesamt(jahr)
-    return None if zuwendung is None else max(NULL, eingegangen(jahr) - zuwendung)
 
 
 def sum_if_complete(betraege: Sequence[Betrag | None]) -> Betrag | None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from grants.domain import summen
+from grants.domain import summen, summen_stadt
+from grants.domain.abgabefrist import due_of
 from grants.domain.begriffe import Fortsetzung
 from grants.domain.fristen import laeuft_ab_am
 from grants.domain.kette import Empfaenger, Jahr
@@ -153,7 +154,7 @@ def _moved(jahr: Jahr, tag: date) -> date:
 
 def _antrag(jahr: Jahr) -> Iterator[Termin]:
     sent = min((a.versandt_am for a in jahr.antraege if a.versandt_am), default=None)
-    plans = summen.missing_plans(jahr)
+    plans = summen_stadt.missing_plans(jahr)
     asked = len(list(summen.funded_recipients(jahr)))
     missing: tuple[str, ...] = (f"{plans} von {asked} Finanzierungsplänen fehlen",) if plans else ()
     amounts = summen.beantragt_je_massnahme(jahr)
@@ -212,10 +213,13 @@ def _nachweise(jahr: Jahr) -> Iterator[Termin]:
         return
     recipients = list(summen.funded_recipients(jahr))
     handed_in = [e.nachweis.eingereicht_am for _, e in recipients if e.nachweis and e.nachweis.eingereicht_am]
-    # An extension is a Termin of its own.
     waiting = [(m, e) for m, e in recipients if not (e.nachweis and e.nachweis.eingereicht_am)]
-    in_time = [(m, e) for m, e in waiting if not (e.nachweis and e.nachweis.verlaengert_bis)]
-    if recipients:
+    # An extension, and a day that only the paper of a recipient names, is a Termin of its own.
+    own_days = [(m, e, f) for m, e in waiting if (f := due_of(jahr, e)).verlaengert or f.eigene]
+    apart = {id(e) for _, e, _ in own_days}
+    in_time = [(m, e) for m, e in waiting if id(e) not in apart]
+    # The day of the year binds nobody where every recipient has one of its own.
+    if handed_in or in_time:
         done = max(handed_in) if handed_in and not in_time else None
         missing = (f"{len(handed_in)} von {len(recipients)} eingegangen",) if in_time else ()
         yield from _termin(
@@ -225,17 +229,16 @@ def _nachweise(jahr: Jahr) -> Iterator[Termin]:
             erledigt_am=done,
             fehlt=missing + tuple(f"{_whose(e)}: {m.name}" for m, e in in_time),
         )
-    for massnahme, empfaenger in waiting:
-        extended = empfaenger.nachweis.verlaengert_bis if empfaenger.nachweis else None
-        if extended is not None:
+    for massnahme, empfaenger, frist in own_days:
+        if frist.tag is not None:
             yield Termin(
                 jahr=jahr.jahr,
                 programm=jahr.programm,
                 bezeichnung=f"Verwendungsnachweis {_whose(empfaenger)}, {massnahme.name}",
-                tag=extended,
-                bis=_moved(jahr, extended),
-                quelle="Fristverlängerung",
-                verlaengert=True,
+                tag=frist.genannt or frist.tag,
+                bis=frist.tag,
+                quelle="Fristverlängerung" if frist.verlaengert else _paper_of(empfaenger),
+                verlaengert=frist.verlaengert,
             )
     own = jahr.nachweis_stadt.eingereicht_am if jahr.nachweis_stadt else None
     yield from _termin(
@@ -245,6 +248,10 @@ def _nachweise(jahr: Jahr) -> Iterator[Termin]:
         erledigt_am=own,
         fehlt=tuple(f"Nachweis fehlt: {_whose(e)}, {m.name}" for m, e in waiting),
     )
+
+
+def _paper_of(empfaenger: Empfaenger) -> str:
+    return "Zuweisung" if empfaenger.is_stelle else "Weiterleitung"
 
 
 def _whose(empfaenger: Empfaenger) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from grants.domain import summen
-from grants.domain.begriffe import Antragszeile, Mittelherkunft, Nachweisart, label
+from grants.domain.begriffe import Mittelherkunft, Nachweisart, label
 from grants.domain.kette import Empfaenger, Jahr, Massnahme, V, Zusage
 from grants.domain.money import HUNDERT, NULL, Betrag, Vomhundert, summe
 from grants.domain.nachweisteile import Berichtsteil, Kennzahlwert
@@ -294,9 +294,3 @@ def _belege(empfaenger: Empfaenger, order: list[str]) -> tuple[Belegzeile, ...]:
             empfaenger.belegteile, key=lambda t: (order.index(t.position), beleg_order(t.beleg.nr))
         )
     )
-
-
-def without_line(jahr: Jahr, empfaenger: Empfaenger) -> list[Mittelherkunft]:
-    """Return the kinds of income for which the office has set no line yet, so that nothing can be computed."""
-    used = {e.herkunft for e in empfaenger.einnahmen}
-    return [h for h in Mittelherkunft if h in used and not isinstance(jahr.parameter.zeile(h), Antragszeile)]

@@ -202,6 +202,11 @@ WORTE: Mapping[str, str] = {
     "beantwortet": "beantwortet",
     "bekannt": "bekannt",
     "anhoerung": "Anhörung",
+    "unterlagen": "Unterlagen",
+    "unterlage": "Unterlage",
+    "angefordert": "angefordert",
+    "testat": "Testat",
+    "gegeben": "gegeben",
 }
 _BETRAG = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]{2}")
 _TAG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

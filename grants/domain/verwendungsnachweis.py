@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from grants.domain import summen
+from grants.domain import summen, summen_stadt
 from grants.domain.begriffe import Ausgabenart, label
 from grants.domain.dokumente import (
+    BUCHSTABEN,
     Abweichung,
     Ausstellung,
     Lueckenliste,
@@ -28,7 +29,10 @@ from grants.domain.money import HUNDERT, Betrag, format_betrag
 from grants.domain.nachweis_stadt_zahlen import build_zahlen
 from grants.domain.pruefregeln import Ergebnis, Vorgang
 from grants.domain.stelle import Foerdergeber, Stelle
-from grants.domain.summen import Ausgaben, Einnahmen
+from grants.domain.summen import Ausgaben
+from grants.domain.summen_stadt import Einnahmen
+from grants.domain.testat import Testatlage
+from grants.domain.testat import erklaerung as testat_erklaerung
 from grants.domain.texte import Papier, Text
 from grants.domain.verwendungsnachweis_daten import (
     AngegebeneZahl,
@@ -43,6 +47,7 @@ from grants.domain.verwendungsnachweis_daten import (
     VerwendungsnachweisDaten,
     Zuwendungsbetraege,
 )
+from grants.domain.zeichnung import GefalleneFreigabe
 
 __all__ = ["VerwendungsnachweisDaten", "build_verwendungsnachweis", "only_released"]
 
@@ -65,11 +70,14 @@ def build_verwendungsnachweis(
     texte: Sequence[Text],
     *,
     ergebnisse: Iterable[Ergebnis] = (),
+    gefallene: Iterable[GefalleneFreigabe] = (),
+    testat: Testatlage | None = None,
     ausgestellt: Ausstellung | None = None,
 ) -> VerwendungsnachweisDaten:
     """Return the Verwendungsnachweis of the year: a draft, or the paper where `ausgestellt` is given.
 
-    `ergebnisse`: the checks of the year for `Vorgang.NACHWEIS_STADT`. Raises RuleViolation when something stands in
+    `ergebnisse`: the checks of the year for `Vorgang.NACHWEIS_STADT`; `gefallene`: Freigaben that do not count any
+    more. Raises RuleViolation when something stands in
     the way of the Ausstellung.
     """
     luecken = Lueckenliste()
@@ -97,8 +105,8 @@ def build_verwendungsnachweis(
     )
     eigenmittel, zuwendung, insgesamt = _build_einnahmen(
         jahr,
-        None if grund_bescheid else summen.einnahmen_lt_bescheid(jahr),
-        None if grund_abrechnung else summen.einnahmen_lt_abrechnung(jahr),
+        None if grund_bescheid else summen_stadt.einnahmen_lt_bescheid(jahr),
+        None if grund_abrechnung else summen_stadt.einnahmen_lt_abrechnung(jahr),
     )
     ausgaben, ausgaben_insgesamt = _build_ausgaben(
         jahr, bescheid=not grund_bescheid, abrechnung=not grund_abrechnung
@@ -106,8 +114,13 @@ def build_verwendungsnachweis(
     erklaerungen = build_erklaerungen(
         Papier.VERWENDUNGSNACHWEIS, texte, abschnitt=_BESTAETIGUNGEN, luecken=luecken
     )
+    if testat is not None:
+        erklaerungen += testat_erklaerung(
+            testat, BUCHSTABEN[len(erklaerungen)], abschnitt=_BESTAETIGUNGEN, luecken=luecken
+        )
     massnahmen = _build_massnahmen(jahr, luecken)
     abweichungen = collect_abweichungen(jahr, results, fuer=Vorgang.NACHWEIS_STADT)
+    abweichungen += tuple(Abweichung(each.text, beheben="Prüfung der Nachweise") for each in gefallene)
     if ausgestellt is None:
         abweichungen += _compare_lt_bescheid(insgesamt, ausgaben_insgesamt)
     return VerwendungsnachweisDaten(
@@ -203,11 +216,11 @@ def _why_not_bescheid(jahr: Jahr, luecken: Lueckenliste) -> str:
     if not jahr.massnahmen:
         luecken.add(_NACHWEIS, "Maßnahmen mit Empfängern", "Blatt „Empfänger“")
         reasons.append("es sind keine Maßnahmen erfasst")
-    if missing := summen.missing_plans(jahr):
+    if missing := summen_stadt.missing_plans(jahr):
         what = "1 Finanzierungsplan" if missing == 1 else f"{missing} Finanzierungspläne"
         luecken.add(_NACHWEIS, what, "Blatt „Finanzierungsplan“")
         reasons.append(f"{what} {'fehlt' if missing == 1 else 'fehlen'}")
-    if unmapped := summen.unmapped(jahr):
+    if unmapped := summen_stadt.unmapped(jahr):
         purses = ", ".join(f"„{label(herkunft)}“" for herkunft in unmapped)
         luecken.add(_NACHWEIS, f"Zeile im Antrag für {purses}", "Blatt „Zuordnung“")
         reasons.append(f"die Zeile für {purses} ist nicht bestimmt")
@@ -218,12 +231,12 @@ def _why_not_abrechnung(jahr: Jahr, luecken: Lueckenliste, waiting: int) -> str:
     """Return why the column lt. Abrechnung cannot be filled and note it; empty where it can."""
     if not jahr.massnahmen:
         return "es sind keine Maßnahmen erfasst"
-    if undecided := summen.undecided(jahr):
+    if undecided := summen_stadt.undecided(jahr):
         what = "1 Festsetzung" if undecided == 1 else f"{undecided} Festsetzungen"
         note = f" ({waiting} noch nicht freigegeben)" if waiting else ""
         luecken.add(_NACHWEIS, f"{what} der Zuwendung{note}", "Blatt „Nachweise“")
         return f"{what} {'fehlt' if undecided == 1 else 'fehlen'}{note}"
-    if summen.einnahmen_lt_abrechnung(jahr) is None:
+    if summen_stadt.einnahmen_lt_abrechnung(jahr) is None:
         luecken.add(_NACHWEIS, "Zeile im Antrag für eine Mittelherkunft der Einnahmen", "Blatt „Zuordnung“")
         return "die Zeile einer Einnahme ist nicht bestimmt"
     return ""
@@ -243,7 +256,7 @@ def _build_einnahmen(
             summen.vomhundert(figure(abrechnung), abrechnung.insgesamt) if abrechnung else None,
         )
 
-    givers = summen.oeffentliche_geber(jahr)
+    givers = summen_stadt.oeffentliche_geber(jahr)
     durch = f" durch {', '.join(givers)}" if givers else ""
     eigenmittel = (
         row("Eigenanteil", lambda e: e.eigenanteil),
@@ -264,7 +277,7 @@ def _build_einnahmen(
 def _build_ausgaben(
     jahr: Jahr, *, bescheid: bool, abrechnung: bool
 ) -> tuple[tuple[Ausgabezeile, ...], Ausgabezeile]:
-    planned, recognised = summen.geplant_je_art(jahr), summen.anerkannt_je_art(jahr)
+    planned, recognised = summen_stadt.geplant_je_art(jahr), summen_stadt.anerkannt_je_art(jahr)
 
     def figure(sums: Mapping[Ausgabenart, Ausgaben], art: Ausgabenart, *, known: bool) -> Ausgaben | None:
         return sums.get(art, Ausgaben()) if known else None
@@ -278,8 +291,8 @@ def _build_ausgaben(
     )
     return rows, Ausgabezeile(
         "Insgesamt",
-        summen.geplant_gesamt(jahr) if bescheid else None,
-        summen.anerkannt_gesamt(jahr) if abrechnung else None,
+        summen_stadt.geplant_gesamt(jahr) if bescheid else None,
+        summen_stadt.anerkannt_gesamt(jahr) if abrechnung else None,
     )
 
 
@@ -299,7 +312,7 @@ def _compare_lt_bescheid(einnahmen: Einnahmezeile, ausgaben: Ausgabezeile) -> tu
 
 def _build_ergebnis(jahr: Jahr) -> IstErgebnis:
     bewilligt, festgesetzt = summen.bewilligt(jahr), summen.festgesetzt_gesamt(jahr)
-    due, back = summen.an_das_land_zurueckzuzahlen(jahr), summen.zurueckgezahlt_land(jahr)
+    due, back = summen_stadt.an_das_land_zurueckzuzahlen(jahr), summen.zurueckgezahlt_land(jahr)
     return IstErgebnis(
         mehr_minder=None if bewilligt is None or festgesetzt is None else festgesetzt - bewilligt,
         abgerufen=summen.eingegangen(jahr),

@@ -15,7 +15,7 @@ from grants.domain.begriffe import Finanzierungsart, Mittelherkunft, Nachweisart
 from grants.domain.errors import Violation
 from grants.domain.fristen import bestandskraft, format_datum
 from grants.domain.kette import Zusage
-from grants.domain.money import NULL, Betrag, Vomhundert, format_betrag, format_vomhundert, summe
+from grants.domain.money import NULL, Betrag, format_betrag, format_vomhundert, summe
 
 # Purses out of which a city promises money; what a Träger brings itself is in its Finanzierungsplan.
 AUS_DER_STADT = (Mittelherkunft.LAND, Mittelherkunft.STADT, Mittelherkunft.BUND)
@@ -260,10 +260,6 @@ def raten_wort(raten: Iterable[Rate]) -> str:
     return "; ".join(
         f"{format_datum(r.faellig_am)}: {format_betrag(r.betrag)} ({label(r.herkunft)})" for r in raten
     )
-
-
-def landesanteil_wort(anteil: Vomhundert | None) -> str:
-    return f"{format_vomhundert(anteil)} v. H." if anteil is not None else ""
 
 
 def _day(tag: date | None) -> str:

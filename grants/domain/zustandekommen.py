@@ -12,7 +12,7 @@ from enum import StrEnum
 from grants.domain import summen
 from grants.domain.begriffe import Mittelherkunft, Zahlungsart, label
 from grants.domain.fristen import format_datum
-from grants.domain.kette import Belegteil, Empfaenger, Jahr, Massnahme, Zahlung
+from grants.domain.kette import Anerkennung, Belegteil, Empfaenger, Jahr, Massnahme, Zahlung
 from grants.domain.mittelstand import (
     GANZES_JAHR,
     LAND,
@@ -40,6 +40,7 @@ class Quelle(StrEnum):
     ZAHLUNGEN = "zahlungen"
     NACHWEIS = "nachweis"
     NACHWEIS_STADT = "nachweis_stadt"
+    BELEG = "beleg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ class Ziel:
     position: str = ""
     # Another figure than the one that is shown.
     zahl: Zahl | None = None
+    # The number of the Beleg, in the Belegliste of `ort`.
+    beleg: str = ""
+    zahlung: Zahlung | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +236,9 @@ def _payment(zahlung: Zahlung, *, turned: bool, ort: Ort = GANZES_JAHR) -> Herku
     if zahlung.bemerkung:
         parts.append(zahlung.bemerkung)
     amount = -zahlung.betrag if turned else zahlung.betrag
-    return Herkunftszeile(label(zahlung.art), amount, ", ".join(parts), Ziel(Quelle.ZAHLUNGEN, ort))
+    return Herkunftszeile(
+        label(zahlung.art), amount, ", ".join(parts), Ziel(Quelle.ZAHLUNGEN, ort, zahlung=zahlung)
+    )
 
 
 # -- Papers of a Maßnahme ------------------------------------------------------------------------------------------
@@ -332,10 +338,12 @@ def _of_position(
     if position not in figures or zahl in ZUWENDUNG:
         return None
     amount = column(zahl, figures[position])
+    judged = _judged(empfaenger) if recognised else {}
     parts = sorted(
-        (t for t in empfaenger.belegteile if t.position == position), key=lambda t: beleg_order(t.beleg.nr)
+        (t for t in empfaenger.belegteile if position in (t.position, _moved_to(t, judged))),
+        key=lambda t: beleg_order(t.beleg.nr),
     )
-    rows = [_beleg(zahl, part, empfaenger, ort, recognised=recognised) for part in parts]
+    rows = [_beleg(zahl, part, position, judged, ort) for part in parts]
     rest = amount - summe(row.betrag for row in rows if row.betrag is not None)
     if rest or not rows:
         rows.append(_without_beleg(rest, recognised=recognised and bool(rows), ort=ort))
@@ -360,9 +368,22 @@ def _without_beleg(rest: Betrag, *, recognised: bool, ort: Ort) -> Herkunftszeil
     return Herkunftszeile(text, rest, zusatz, Ziel(Quelle.NACHWEIS, ort))
 
 
-def _beleg(
-    zahl: Zahl, teil: Belegteil, empfaenger: Empfaenger, ort: Ort, *, recognised: bool
-) -> Herkunftszeile:
+_Judged = Mapping[tuple[str, str], Anerkennung]
+
+
+def _judged(empfaenger: Empfaenger) -> _Judged:
+    """Return what the check decided about single Belege, by Ausgabeposition and number."""
+    rows = empfaenger.nachweis.anerkennungen if empfaenger.nachweis else ()
+    return {(row.position, row.beleg_nr): row for row in rows if row.beleg_nr}
+
+
+def _moved_to(teil: Belegteil, judged: _Judged) -> str:
+    row = judged.get((teil.position, teil.beleg.nr))
+    return row.umgeordnet_nach if row else ""
+
+
+def _beleg(zahl: Zahl, teil: Belegteil, position: str, judged: _Judged, ort: Ort) -> Herkunftszeile:
+    """Return a Beleg with what of it counts in the Ausgabeposition."""
     beleg = teil.beleg
     amount = column(zahl, summen.Ausgaben(teil.betrag, teil.zuwendungsfaehig))
     parts = [
@@ -370,23 +391,19 @@ def _beleg(
         beleg.zahlungsempfaenger,
         beleg.zweck,
     ]
-    if recognised:
-        cut = _cut(teil, empfaenger)
-        if cut and (zahl is Zahl.ANERKANNT_ZF or cut[1]):
-            amount -= cut[0]
+    row = judged.get((teil.position, beleg.nr))
+    if row is not None:
+        cut = teil.zuwendungsfaehig - row.anerkannt
         if cut:
-            parts.append(f"{format_betrag(cut[0])} nicht anerkannt: {cut[2]}")
-    return Herkunftszeile(
-        f"Beleg {beleg.nr}", amount, ", ".join(p for p in parts if p), Ziel(Quelle.NACHWEIS, ort)
-    )
-
-
-def _cut(teil: Belegteil, empfaenger: Empfaenger) -> tuple[Betrag, bool, str] | None:
-    """Return by how much a Beleg was cut, whether that lowers the Ausgaben insgesamt, and why."""
-    rows = empfaenger.nachweis.anerkennungen if empfaenger.nachweis else ()
-    for row in rows:
-        if (row.position, row.beleg_nr) == (teil.position, teil.beleg.nr):
-            cut = teil.zuwendungsfaehig - row.anerkannt
             reason = label(row.grund) if row.grund else row.erlaeuterung or "ohne Grund"
-            return (cut, bool(row.mindert_insgesamt), reason) if cut != NULL else None
-    return None
+            parts.append(f"{format_betrag(cut)} nicht anerkannt: {reason}")
+        if cut and (zahl is Zahl.ANERKANNT_ZF or row.mindert_insgesamt):
+            amount -= cut
+        if row.umgeordnet_nach:
+            here = teil.position == position
+            amount = NULL if here else amount
+            parts.append(
+                f"umgeordnet {'nach' if here else 'aus'} {row.umgeordnet_nach if here else teil.position}"
+            )
+    target = Ziel(Quelle.BELEG, ort, teil.position, beleg=beleg.nr)
+    return Herkunftszeile(f"Beleg {beleg.nr}", amount, ", ".join(p for p in parts if p), target)

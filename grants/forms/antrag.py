@@ -1,4 +1,4 @@
-"""Forms of the Antrag: texts, declarations, Ausstellen, Versand."""
+"""Forms of the Antrag: texts, declarations, Ausstellen, Fortsetzung and Beginn."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from grants.domain.antrag_kennzeichen import Eingabe, Kennzeichen, Kennzeichenze
 from grants.domain.begriffe import Fortsetzung
 from grants.forms.base import Formular, pflicht
 from grants.forms.fields import AuswahlField, DatumField, JaNeinField, MehrzeiligField, TextField
-from grants.services.antrag_versand import VERSANDWEGE
 
 # Nothing is preset: on a new page none of the three is chosen.
 ANTWORTEN = [SelectChoice(*pair) for pair in (("ja", "ja"), ("nein", "nein"), ("offen", "noch offen"))]
@@ -46,20 +45,6 @@ class AusstellenForm(Formular):
     bestaetigt = JaNeinField(
         "Ich habe Zusammenfassung und Vorschau geprüft.",
         validators=[pflicht("Bitte bestätigen Sie, dass Sie Zusammenfassung und Vorschau geprüft haben.")],
-    )
-
-
-class VersandForm(Formular):
-    version = AuswahlField(
-        "Fassung", leer=None, validators=[pflicht("Bitte wählen Sie, welche Fassung versandt wurde.")]
-    )
-    versandt_am = DatumField(
-        "Versandt am", validators=[pflicht("Bitte tragen Sie ein, wann der Antrag versandt wurde.")]
-    )
-    weg = AuswahlField(
-        "Weg",
-        aus=[(weg, weg) for weg in VERSANDWEGE],
-        validators=[pflicht("Bitte wählen Sie, wie der Antrag versandt wurde.")],
     )
 
 
@@ -102,16 +87,3 @@ def kennzeichen_form(zeilen: Sequence[Kennzeichenzeile]) -> KennzeichenForm:
         # The paper asks for it; a page may be saved half done all the same.
         form[f"fortsetzung-{zeile.kennung}"].flags.pflicht = True
     return form
-
-
-class EingangForm(Formular):
-    eingegangen_am = DatumField(
-        "Eingegangen am",
-        validators=[pflicht("Bitte tragen Sie ein, wann der Antrag beim Land eingegangen ist.")],
-    )
-
-
-class RuecknahmeForm(Formular):
-    grund = MehrzeiligField(
-        "Grund", validators=[pflicht("Bitte schreiben Sie, warum der Versand zurückgenommen wird.")]
-    )

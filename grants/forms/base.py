@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, HiddenField
@@ -63,6 +63,12 @@ class Formular(FlaskForm):
     def renew_key(self) -> None:
         """Give the page a new one-time key: what it showed has changed, so sending it again is another act."""
         self.einmal.data = secrets.token_urlsafe(24)
+
+    def number_ids(self, key: int) -> Self:
+        """Give the fields ids of their own, since the page holds several of these forms; return the form."""
+        for field in self:
+            field.id = field.label.field_id = f"{field.name}-{key}"
+        return self
 
     def take_over(self, error: DomainError, *, felder: Mapping[str, str] | None = None) -> None:
         """Show what a service refused: Violations at their field (`felder` maps other names), the rest on top."""

@@ -31,7 +31,7 @@ from grants.forms.fields import (
 )
 from grants.models import Beleg
 from grants.queries.anteile import Anteil
-from grants.services.belege.einlesung import Gelesen, spalten_of
+from grants.services.belege.lesung import Gelesen, spalten_of
 
 HOECHSTENS_TEILE = 20
 Plaene = Mapping[int, Collection[Planposition]]

@@ -43,3 +43,9 @@ class BekanntgabeForm(Formular):
 
 class SchlussForm(Formular):
     """Issuing says everything by its button."""
+
+
+class RuecknahmeForm(Formular):
+    grund = TextField(
+        "Grund", [pflicht("Bitte schreiben Sie den Grund. Der Träger liest ihn."), Length(max=500)]
+    )

@@ -27,8 +27,7 @@ class DateienField(FileField):
         """Refuse more files than one entry carries."""
         if len(self.data or ()) > HOECHSTENS_DATEIEN:
             raise ValidationError(
-                f"Eine Mitteilung kann {HOECHSTENS_DATEIEN} Dateien haben. Bitte schicken Sie die übrigen mit einer "
-                "zweiten."
+                f"Auf einmal gehen {HOECHSTENS_DATEIEN} Dateien. Bitte schicken Sie die übrigen danach."
             )
 
 

@@ -1,10 +1,15 @@
-"""Forms of the city's Verwendungsnachweis: stated figures, Versand."""
+"""Forms of the city's Verwendungsnachweis: stated figures, Testat."""
 
 from __future__ import annotations
 
-from grants.forms.base import Formular, pflicht
-from grants.forms.fields import AuswahlField, DatumField, EuroField
-from grants.services.antrag_versand import VERSANDWEGE
+from wtforms import HiddenField
+from wtforms.validators import Length
+
+from grants.domain.begriffe import Testatergebnis
+from grants.domain.testat import Testatangaben
+from grants.forms.base import Formular
+from grants.forms.fields import AuswahlField, DatumField, EuroField, MehrzeiligField, TextField
+from grants.forms.mitteilungen import DateienField
 
 
 class ZahlenForm(Formular):
@@ -13,23 +18,22 @@ class ZahlenForm(Formular):
     rueckforderung_land = EuroField("An das Land zurückzuzahlen, angekündigt oder gefordert")
 
 
-class NachweisversandForm(Formular):
-    version = AuswahlField(
-        "Fassung", leer=None, validators=[pflicht("Bitte wählen Sie, welche Fassung versandt wurde.")]
-    )
-    versandt_am = DatumField(
-        "Versandt am",
-        validators=[pflicht("Bitte tragen Sie ein, wann der Verwendungsnachweis versandt wurde.")],
-    )
-    weg = AuswahlField(
-        "Weg",
-        aus=[(weg, weg) for weg in VERSANDWEGE],
-        validators=[pflicht("Bitte wählen Sie, wie der Verwendungsnachweis versandt wurde.")],
-    )
+class TestatForm(Formular):
+    """What stands on the paper of the Rechnungsprüfung; `gezeigt` is the hash of the proof it speaks of."""
+
+    gezeigt = HiddenField()
+    am = DatumField("Tag des Testats")
+    gegeben_von = TextField("Gegeben von", [Length(max=200)])
+    umfang = MehrzeiligField("Was geprüft wurde", [Length(max=2000)])
+    ergebnis = AuswahlField("Ergebnis", aus=Testatergebnis)
+    text = MehrzeiligField("Feststellungen", [Length(max=4000)])
+    datei = DateienField("Datei", render_kw={"accept": ".pdf,.png,.jpg,.jpeg"})
+
+    def angaben(self) -> Testatangaben:
+        return Testatangaben(
+            self.am.data, self.gegeben_von.data, self.umfang.data, self.ergebnis.data or None, self.text.data
+        )
 
 
-class NachweiseingangForm(Formular):
-    eingegangen_am = DatumField(
-        "Eingegangen am",
-        validators=[pflicht("Bitte tragen Sie ein, wann der Verwendungsnachweis beim Land eingegangen ist.")],
-    )
+class TestatruecknahmeForm(Formular):
+    grund = TextField("Grund", [Length(max=500)])

@@ -34,7 +34,7 @@ class AnerkennungForm(Formular):
     anerkannt = EuroField("Davon anerkannt")
     grund = AuswahlField("Grund der Kürzung", aus=Kuerzungsgrund, leer="keine Kürzung")
     mindert_insgesamt = AuswahlField(
-        "Mindert auch die Ausgaben insgesamt", aus=_JA_NEIN, leer="wie der Katalog der Gründe"
+        "Mindert auch die Ausgaben insgesamt", aus=_JA_NEIN, leer="wie bei diesem Grund üblich"
     )
     erlaeuterung = TextField("Erläuterung", [Length(max=500)])
     umgeordnet_nach = AuswahlField("Gehört zu einer anderen Ausgabeposition", leer="nein")

@@ -10,7 +10,7 @@ from grants.domain.begriffe import TraegerArt
 from grants.forms.base import Formular, pflicht
 from grants.forms.fields import AuswahlField, DatumField, JaNeinField, TextField
 from grants.forms.konten import BefugnisFelder
-from grants.queries.traeger import Ansprechperson, Stammdaten, Vertretung
+from grants.queries.traeger import Stammdaten
 from grants.services.traeger import Traegerangaben
 from grants.services.traeger_kontakte import Kontaktangaben, Vertretungsangaben
 
@@ -88,11 +88,6 @@ class VertretungForm(Formular):
     von = DatumField("Vertritt seit")
     bis = DatumField("Vertritt bis")
 
-    @classmethod
-    def of(cls, row: Vertretung, **kwargs: Any) -> VertretungForm:
-        """Return the form with what is stored."""
-        return cls(obj=row, **kwargs)
-
     def angaben(self) -> Vertretungsangaben:
         """Return what was typed."""
         return Vertretungsangaben(self.name.data, self.funktion.data, self.von.data, self.bis.data)
@@ -107,11 +102,6 @@ class AnsprechpersonForm(Formular):
     finanziell = JaNeinField("Finanzielle Fragen (Abruf, Belege, Zahlen)")
     von = DatumField("Zuständig seit")
     bis = DatumField("Zuständig bis")
-
-    @classmethod
-    def of(cls, row: Ansprechperson, **kwargs: Any) -> AnsprechpersonForm:
-        """Return the form with what is stored."""
-        return cls(obj=row, **kwargs)
 
     def angaben(self) -> Kontaktangaben:
         """Return what was typed."""

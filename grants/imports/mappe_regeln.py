@@ -17,6 +17,7 @@ from schwifty.exceptions import SchwiftyException
 from grants.domain import mappe_blaetter as b
 from grants.domain.begriffe import (
     FOERDERJAHR_FOLGE,
+    FREIGEGEBENE,
     FoerderjahrStatus,
     NachweisStatus,
     TraegerArt,
@@ -63,7 +64,6 @@ def _iban_wrong(werte: Werte) -> bool:
 
 _NACHWEIS_FOLGE = tuple(NachweisStatus)
 _GEPRUEFT = frozenset({NachweisStatus.GEPRUEFT, NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN})
-_FREIGEGEBEN = frozenset({NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN})
 
 
 def _jahr_from(first: FoerderjahrStatus, attribut: str) -> Callable[[Werte], bool]:
@@ -240,7 +240,7 @@ REGELN: tuple[Zeilenregel, ...] = (
         _nachweis_in(frozenset(_NACHWEIS_FOLGE[1:]), "eingereicht_am"),
     ),
     Zeilenregel(b.NACHWEISE, "geprueft_am", _ZU_STAND, _nachweis_in(_GEPRUEFT, "geprueft_am")),
-    Zeilenregel(b.NACHWEISE, "freigegeben_am", _ZU_STAND, _nachweis_in(_FREIGEGEBEN, "freigegeben_am")),
+    Zeilenregel(b.NACHWEISE, "freigegeben_am", _ZU_STAND, _nachweis_in(FREIGEGEBENE, "freigegeben_am")),
     Zeilenregel(
         b.NACHWEISE,
         "rechtsverbindlich_am",

@@ -52,6 +52,8 @@ from grants.models.pruefung import (
     Pruefung,
     Stichprobe,
     Stichprobenbeleg,
+    Unterlagenanforderung,
+    Unterlagenzeile,
 )
 from grants.models.sachbericht import Berichtsabschnitt, Erklaerung, Kennzahl, Kennzahlkatalog
 from grants.models.stelle import Foerdergeber, FoerdergeberName, Stelle
@@ -63,6 +65,7 @@ from grants.models.verwendungsnachweis import (
     Erstattung,
     NachweisStadt,
     Nachweisversand,
+    Testat,
     Verwendungsnachweis,
 )
 from grants.models.weiterleitung import (
@@ -153,10 +156,13 @@ __all__ = [
     "Stelle",
     "Stichprobe",
     "Stichprobenbeleg",
+    "Testat",
     "Text",
     "Traeger",
     "TraegerName",
     "Umverteilung",
+    "Unterlagenanforderung",
+    "Unterlagenzeile",
     "Verstetigungsmittel",
     "Verstetigungsschritt",
     "Vertretung",

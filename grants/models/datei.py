@@ -18,6 +18,8 @@ _GEGENSTAENDE = (
     "verwendungsnachweis_id",
     "beleg_id",
     "mitteilung_id",
+    "unterlagenzeile_id",
+    "testat_id",
 )
 
 
@@ -55,3 +57,7 @@ class Datei(Versioned, Base):
     )
     beleg_id: Mapped[int | None] = mapped_column(ForeignKey("beleg.id", ondelete="RESTRICT"))
     mitteilung_id: Mapped[int | None] = mapped_column(ForeignKey("mitteilung.id", ondelete="RESTRICT"))
+    unterlagenzeile_id: Mapped[int | None] = mapped_column(
+        ForeignKey("unterlagenzeile.id", ondelete="RESTRICT")
+    )
+    testat_id: Mapped[int | None] = mapped_column(ForeignKey("testat.id", ondelete="RESTRICT"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,6 +18,9 @@ class Dokument(Base):
         Index(None, "empfaengeranteil_id"),
         CheckConstraint("version > 0", name="version_ab_eins"),
         CheckConstraint("length(snapshot_sha256) = 64", name="snapshot_mit_hash"),
+        CheckConstraint(
+            "(zurueckgenommen_am IS NULL) = (zurueckgenommen_grund = '')", name="zurueckgenommen_mit_grund"
+        ),
     )
 
     foerderjahr_id: Mapped[int] = mapped_column(ForeignKey("foerderjahr.id", ondelete="RESTRICT"))
@@ -37,6 +40,9 @@ class Dokument(Base):
     ereignis_hash: Mapped[str] = mapped_column(short(64))
     ausgestellt_am: Mapped[datetime]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    # A paper that went wrong stays as it is and no longer holds; the reason is read by who got it.
+    zurueckgenommen_am: Mapped[date | None]
+    zurueckgenommen_grund: Mapped[str] = mapped_column(default="")
 
     dateien: Mapped[list[DokumentDatei]] = relationship(
         back_populates="dokument", order_by="DokumentDatei.id", cascade="all, delete-orphan"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grants.domain.begriffe import Erinnerungsstufe
@@ -34,11 +34,25 @@ class Erinnerung(Base):
 
     __tablename__ = "erinnerung"
     __table_args__ = (
-        UniqueConstraint("empfaengeranteil_id", "stufe", "frist_bis"),
+        # About the proof once for each step and day, and about each Unterlagenanforderung once for itself.
+        Index(
+            "uq_erinnerung_nachweis",
+            "empfaengeranteil_id",
+            "stufe",
+            "frist_bis",
+            unique=True,
+            sqlite_where=text("unterlagenanforderung_id IS NULL"),
+            postgresql_where=text("unterlagenanforderung_id IS NULL"),
+        ),
+        UniqueConstraint("unterlagenanforderung_id", "stufe", "frist_bis"),
         CheckConstraint("anzahl > 0", name="an_jemanden"),
     )
 
     empfaengeranteil_id: Mapped[int] = mapped_column(ForeignKey("empfaengeranteil.id", ondelete="RESTRICT"))
+    # What it is about beside the proof itself.
+    unterlagenanforderung_id: Mapped[int | None] = mapped_column(
+        ForeignKey("unterlagenanforderung.id", ondelete="RESTRICT")
+    )
     stufe: Mapped[Erinnerungsstufe]
     # The day that was due when it was sent; an extension makes another one, and new reminders.
     frist_bis: Mapped[date]

@@ -1,8 +1,8 @@
-"""The check of a proof: how far it is, its sample, the checklist with answers, and who signed what."""
+"""The check of a proof: how far it is, its sample, what is asked for, the checklist with answers, who signed what."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -110,6 +110,70 @@ class Stichprobenbeleg(Base):
     grund: Mapped[Stichprobengrund]
     # Why it is risky, one sentence a line.
     risiken: Mapped[str] = mapped_column(default="")
+    gesehen_am: Mapped[date | None]
+    gesehen_von_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+
+
+class Unterlagenanforderung(Versioned, Base):
+    """What the checkers ask the recipient for: papers to single Belege, and questions; its figures stay frozen."""
+
+    __tablename__ = "unterlagenanforderung"
+    __table_args__ = (
+        CheckConstraint(
+            "(zurueckgenommen_am IS NULL) = (zurueckgenommen_grund = '')", name="zurueckgenommen_mit_grund"
+        ),
+        Index(None, "verwendungsnachweis_id"),
+    )
+
+    verwendungsnachweis_id: Mapped[int] = mapped_column(
+        ForeignKey("verwendungsnachweis.id", ondelete="RESTRICT")
+    )
+    # The sample it asks for; None for a question about a single Beleg.
+    stichprobe_id: Mapped[int | None] = mapped_column(ForeignKey("stichprobe.id", ondelete="RESTRICT"))
+    text: Mapped[str] = mapped_column(default="")
+    frist_bis: Mapped[date]
+    am: Mapped[datetime]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    # When the recipient said that it has sent everything.
+    beantwortet_am: Mapped[datetime | None]
+    zurueckgenommen_am: Mapped[date | None]
+    zurueckgenommen_grund: Mapped[str] = mapped_column(default="")
+
+    zeilen: Mapped[list[Unterlagenzeile]] = relationship(
+        order_by="Unterlagenzeile.id", cascade="all, delete-orphan"
+    )
+
+
+class Unterlagenzeile(Versioned, Base):
+    """One Beleg asked for, as the list named it on that day, with the answer of the recipient."""
+
+    __tablename__ = "unterlagenzeile"
+    __table_args__ = (
+        UniqueConstraint("unterlagenanforderung_id", "position", "beleg_nr"),
+        CheckConstraint("rechnung OR zahlungsnachweis OR frage <> ''", name="etwas_verlangt"),
+        CheckConstraint("(gesehen_am IS NULL) = (gesehen_von_id IS NULL)", name="gesehen_mit_person"),
+        CheckConstraint(
+            "stichprobenbeleg_id IS NULL OR gesehen_am IS NULL", name="gesehen_steht_in_der_stichprobe"
+        ),
+        Index(None, "stichprobenbeleg_id"),
+    )
+
+    unterlagenanforderung_id: Mapped[int] = mapped_column(
+        ForeignKey("unterlagenanforderung.id", ondelete="RESTRICT")
+    )
+    # A row of the sample: whether it was seen stands there and nowhere else.
+    stichprobenbeleg_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stichprobenbeleg.id", ondelete="RESTRICT")
+    )
+    position: Mapped[str] = mapped_column(short(20))
+    beleg_nr: Mapped[str] = mapped_column(short(60))
+    zahlungsempfaenger: Mapped[str]
+    datum: Mapped[date | None]
+    betrag: Mapped[Betrag]
+    rechnung: Mapped[bool]
+    zahlungsnachweis: Mapped[bool]
+    frage: Mapped[str] = mapped_column(default="")
+    antwort: Mapped[str] = mapped_column(default="")
     gesehen_am: Mapped[date | None]
     gesehen_von_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from grants.domain.begriffe import Kuerzungsgrund, NachweisStatus
+from grants.domain.begriffe import Kuerzungsgrund, NachweisStatus, Testatergebnis
 from grants.domain.money import NULL, Betrag
 from grants.models.base import Base, Versioned, short
 
@@ -52,7 +52,12 @@ class Verwendungsnachweis(Versioned, Base):
     anerkennungen: Mapped[list[Anerkennung]] = relationship(
         order_by="Anerkennung.id", cascade="all, delete-orphan"
     )
-    erstattung: Mapped[Erstattung | None] = relationship(cascade="all, delete-orphan")
+    # The one that holds; those taken back stay as rows.
+    erstattung: Mapped[Erstattung | None] = relationship(
+        primaryjoin="and_(Verwendungsnachweis.id == Erstattung.verwendungsnachweis_id, "
+        "Erstattung.zurueckgenommen_am.is_(None))",
+        cascade="all, delete-orphan",
+    )
 
 
 class AngegebeneSumme(Base):
@@ -98,12 +103,22 @@ class Anerkennung(Versioned, Base):
 class Erstattung(Versioned, Base):
     """What is asked back from a Träger: heard (§ 28 VwVfG NRW), decided, announced, due.
 
-    Not collecting is a decision with day and reason.
+    Not collecting is a decision with day and reason. With a hearing that is taken back the row stays, its reason
+    beside it; one alone holds for a proof.
     """
 
     __tablename__ = "erstattung"
     __table_args__ = (
-        UniqueConstraint("verwendungsnachweis_id"),
+        Index(
+            None,
+            "verwendungsnachweis_id",
+            unique=True,
+            sqlite_where=text("zurueckgenommen_am IS NULL"),
+            postgresql_where=text("zurueckgenommen_am IS NULL"),
+        ),
+        CheckConstraint(
+            "(zurueckgenommen_am IS NULL) = (zurueckgenommen_grund = '')", name="zurueckgenommen_mit_grund"
+        ),
         CheckConstraint("gefordert >= 0", name="gefordert_nicht_negativ"),
         CheckConstraint("nicht_erhoben >= 0", name="nicht_erhoben_nicht_negativ"),
         CheckConstraint(
@@ -147,6 +162,8 @@ class Erstattung(Versioned, Base):
     entschieden_von_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
     begruendung: Mapped[str] = mapped_column(default="")
     bekannt_gegeben_am: Mapped[date | None]
+    zurueckgenommen_am: Mapped[date | None]
+    zurueckgenommen_grund: Mapped[str] = mapped_column(default="")
 
 
 class NachweisStadt(Versioned, Base):
@@ -193,3 +210,36 @@ class Nachweisversand(Versioned, Base):
     eingegangen_am: Mapped[date | None]
     zurueckgenommen_am: Mapped[date | None]
     zurueckgenommen_grund: Mapped[str] = mapped_column(default="")
+
+
+class Testat(Versioned, Base):
+    """What the city's Rechnungsprüfung says of the city's Verwendungsnachweis; what was taken back stays."""
+
+    __tablename__ = "testat"
+    __table_args__ = (
+        CheckConstraint("gegeben_von <> ''", name="mit_namen"),
+        CheckConstraint("umfang <> ''", name="mit_umfang"),
+        CheckConstraint("ergebnis = 'ohne_feststellungen' OR text <> ''", name="feststellung_mit_text"),
+        CheckConstraint("length(nachweis_sha256) = 64", name="mit_hash"),
+        CheckConstraint(
+            "(zurueckgenommen_am IS NULL) = (zurueckgenommen_grund = '')"
+            " AND (zurueckgenommen_am IS NULL) = (zurueckgenommen_von_id IS NULL)",
+            name="zurueckgenommen_mit_grund",
+        ),
+        Index(None, "foerderjahr_id"),
+    )
+
+    foerderjahr_id: Mapped[int] = mapped_column(ForeignKey("foerderjahr.id", ondelete="RESTRICT"))
+    am: Mapped[date]
+    # As it stands on the paper; the Rechnungsprüfung need not have an account.
+    gegeben_von: Mapped[str] = mapped_column(short(200))
+    umfang: Mapped[str]
+    ergebnis: Mapped[Testatergebnis]
+    text: Mapped[str] = mapped_column(default="")
+    # Over everything the proof printed that day but the Testat itself: another proof makes it void.
+    nachweis_sha256: Mapped[str] = mapped_column(short(64))
+    eingetragen_am: Mapped[date]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))
+    zurueckgenommen_am: Mapped[date | None]
+    zurueckgenommen_grund: Mapped[str] = mapped_column(default="")
+    zurueckgenommen_von_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"))

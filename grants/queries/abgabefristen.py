@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from grants import models as m
@@ -25,8 +25,8 @@ def load_vorgaben(session: Session, foerderjahr_id: int) -> Fristvorgaben:
     )
 
 
-def load_frist(session: Session, anteil: Anteil) -> Abgabefrist:
-    """Return the last day that counts for one recipient."""
+def load_frist(session: Session, anteil: Anteil, *, am: date) -> Abgabefrist:
+    """Return the last day that counts for one recipient on a day."""
     n = m.Nachforderung
     asked = session.execute(
         select(func.max(n.frist_bis)).where(
@@ -36,8 +36,23 @@ def load_frist(session: Session, anteil: Anteil) -> Abgabefrist:
         )
     ).scalar_one()
     return load_vorgaben(session, anteil.foerderjahr_id).due(
-        anteil.status, verlaengert_bis=anteil.verlaengert_bis, nachforderung_bis=asked
+        anteil.status,
+        zusage_bis=_zusage_bis(session, anteil, am=am),
+        verlaengert_bis=anteil.verlaengert_bis,
+        nachforderung_bis=asked,
     )
+
+
+def _zusage_bis(session: Session, anteil: Anteil, *, am: date) -> date | None:
+    """Return the day that the paper in force names."""
+    w = m.Zuweisung if anteil.is_stelle else m.Weiterleitung
+    statement = (
+        select(w.nachweis_bis)
+        .where(w.empfaengeranteil_id == anteil.id, or_(w.wirksam_ab.is_(None), w.wirksam_ab <= am))
+        .order_by(w.version.desc())
+        .limit(1)
+    )
+    return session.execute(statement).scalar_one_or_none()
 
 
 def load_nachforderungstage(session: Session, foerderjahr_id: int) -> Mapping[int, date]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -32,6 +32,9 @@ class Dokumentzeile:
     nummer: str
     ausgestellt_am: datetime
     dateien: tuple[Dateizeile, ...]
+    # Set where it no longer holds, with the reason.
+    zurueckgenommen_am: date | None = None
+    zurueckgenommen_grund: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +86,21 @@ def list_zum_anteil(session: Session, anteil_id: int) -> tuple[Dokumentzeile, ..
     )
     files = grouped((key, Dateizeile(*columns)) for key, *columns in rows(session, of_files))
     of_papers = (
-        select(d.id, d.art, d.version, d.nummer, d.ausgestellt_am)
+        select(
+            d.id,
+            d.art,
+            d.version,
+            d.nummer,
+            d.ausgestellt_am,
+            d.zurueckgenommen_am,
+            d.zurueckgenommen_grund,
+        )
         .where(d.empfaengeranteil_id == anteil_id)
         .order_by(d.id.desc())
     )
     return tuple(
-        Dokumentzeile(key, art.rpartition("-")[0], version, nummer, ausgestellt_am, files[key])
-        for key, art, version, nummer, ausgestellt_am in rows(session, of_papers)
+        Dokumentzeile(key, art.rpartition("-")[0], version, nummer, ausgestellt_am, files[key], *taken_back)
+        for key, art, version, nummer, ausgestellt_am, *taken_back in rows(session, of_papers)
     )
 
 

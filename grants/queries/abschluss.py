@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,8 +14,7 @@ from grants.domain.abschluss import Bedingung, Pruefergebnis, check_abschluss, s
 from grants.domain.begriffe import FoerderjahrStatus
 from grants.domain.kette import Jahr
 from grants.domain.money import Betrag
-from grants.queries import foerderjahre
-from grants.queries.geprueft import load_geprueft
+from grants.domain.zeichnung import GefalleneFreigabe
 from grants.queries.personen import load_zusammengefuehrt
 from grants.queries.rows import rows
 
@@ -71,10 +71,15 @@ def load_pruefergebnis(session: Session, foerderjahr_id: int) -> Pruefergebnis |
     return next((Pruefergebnis(*columns) for columns in rows(session, statement)), None)
 
 
-def load_abschluss(session: Session, programm: str, jahr: int, *, am: date, person_id: int) -> Abschlussseite:
-    """Return the page of one year; raises NotFound."""
-    year = foerderjahre.get(session, programm, jahr)
-    loaded = load_geprueft(session, year, am=am).jahr
+def load_abschluss(
+    session: Session,
+    year: m.Foerderjahr,
+    loaded: Jahr,
+    gefallene: Sequence[GefalleneFreigabe],
+    *,
+    person_id: int,
+) -> Abschlussseite:
+    """Return the page of a loaded year; `gefallene` are Freigaben that do not count any more."""
     result = load_pruefergebnis(session, year.id)
     requests = _oeffnungen(session, year.id)
     joined = load_zusammengefuehrt(session)
@@ -84,7 +89,7 @@ def load_abschluss(session: Session, programm: str, jahr: int, *, am: date, pers
         jahr=loaded,
         abgeschlossen_am=year.abgeschlossen_am,
         aenderungsstand=year.aenderungsstand,
-        bedingungen=check_abschluss(loaded, result),
+        bedingungen=check_abschluss(loaded, result, gefallene),
         ergebnis_land=result,
         oeffnungen=requests,
         noch_zu_erstatten=owed,

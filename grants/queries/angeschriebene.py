@@ -53,6 +53,18 @@ def list_des_amts(session: Session, *, am: date) -> tuple[Angeschriebener, ...]:
     return tuple(dict.fromkeys(Angeschriebener(*values) for values in rows(session, statement)))
 
 
+def find_person(session: Session, person_id: int) -> Angeschriebener | None:
+    """Return a Person that can be written to; None without an open account or an address."""
+    p, k = m.Person, m.Konto
+    statement = (
+        select(p.id, p.email)
+        .join(k, k.person_id == p.id)
+        .where(p.id == person_id, k.active, p.email.is_not(None))
+    )
+    found = session.execute(statement.limit(1)).one_or_none()
+    return Angeschriebener(found[0], found[1] or "") if found else None
+
+
 def _people(am: date) -> Select[Any]:
     p, r, k = m.Person, m.Rollenzuordnung, m.Konto
     columns: tuple[Any, ...] = (p.id, p.email)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -61,6 +61,12 @@ def load_anteil(session: Session, anteil_id: int) -> Anteil:
     if not found:
         raise NotFound(NICHT_GEFUNDEN)
     return found[0]
+
+
+def load_anteile(session: Session, anteil_ids: Collection[int]) -> Mapping[int, Anteil]:
+    """Return these parts by their ids, in one statement."""
+    found = _read(session, _statement().where(m.Empfaengeranteil.id.in_(anteil_ids))) if anteil_ids else ()
+    return {each.id: each for each in found}
 
 
 def list_anteile(session: Session, traeger_ids: Iterable[int]) -> tuple[Anteil, ...]:

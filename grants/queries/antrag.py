@@ -84,6 +84,16 @@ class Antragsakte:
         return next((each for each in self.antraege if each.versandt_am), None)
 
     @property
+    def versandstand(self) -> int | None:
+        """The counter upon which a Versand is recorded: of the newest version of the Antrag."""
+        return self.antraege[0].stand if self.antraege else None
+
+    @property
+    def eingangsstand(self) -> int | None:
+        """The counter upon which the sent version is received or taken back; None where nothing was sent."""
+        return self.versandt.stand if self.versandt else None
+
+    @property
     def zu_versenden(self) -> tuple[Ausgestellt, ...]:
         """Issued versions that can still be sent: newer than the newest one that was."""
         sent = max((each.dokument.version for each in self.versionen if each.is_sent), default=0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Subquery, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, cast, false, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from grants import models as m
@@ -18,6 +18,7 @@ from grants.domain.kette import valid
 from grants.domain.money import NULL, Betrag, summe
 from grants.queries.anteile import Anteil
 from grants.queries.rows import Statement, rows
+from grants.queries.suche import matches
 
 JE_SEITE = 50
 BELEG_FEHLT = "Diesen Beleg gibt es in dieser Liste nicht (mehr). Gehen Sie zur Belegliste zurück."
@@ -204,96 +205,100 @@ def _spent(anteil_id: int) -> Select[Any]:
         cast(null(), m.Einnahme.__table__.c.herkunft.type).label("herkunft"),
         t.id.label("reihe"),
     )
-    return select(*columns).join(b, t.beleg_id == b.id).where(t.empfaengeranteil_id == anteil_id)
+    return (
+        select(*columns).select_from(t).join(b, t.beleg_id == b.id).where(t.empfaengeranteil_id == anteil_id)
+    )
 
 
 def _received(anteil_id: int) -> Select[Any]:
     """Return the income of a recipient in the same columns."""
     e = m.Einnahme
     columns: tuple[Any, ...] = (
-        literal(EINNAHME),
-        e.id,
-        e.nr,
-        null(),
-        literal(""),
-        null(),
-        e.datum,
-        e.einzahler,
-        e.zweck,
-        null(),
-        literal(""),
-        e.betrag,
-        null(),
-        null(),
-        null(),
-        literal(""),
-        e.herkunft,
-        e.id,
+        literal(EINNAHME).label("gattung"),
+        e.id.label("id"),
+        e.nr.label("nr"),
+        null().label("art"),
+        literal("").label("rechnungsnummer"),
+        null().label("rechnungsdatum"),
+        e.datum.label("datum"),
+        e.einzahler.label("wer"),
+        e.zweck.label("zweck"),
+        null().label("gezahlt"),
+        literal("").label("position"),
+        e.betrag.label("betrag"),
+        null().label("zuwendungsfaehig"),
+        null().label("leistung_von"),
+        null().label("leistung_bis"),
+        literal("").label("bemerkung"),
+        e.herkunft.label("herkunft"),
+        e.id.label("reihe"),
     )
     return select(*columns).where(e.empfaengeranteil_id == anteil_id)
 
 
-def _filtered(anteil_id: int, wanted: Belegfilter) -> tuple[Subquery, Select[Any]]:
-    every = union_all(_spent(anteil_id), _received(anteil_id)).subquery("liste")
+def _halves(session: Session, anteil_id: int, wanted: Belegfilter) -> list[Select[Any]]:
+    """Return expenditure and income under a filter, each filtered where it is read."""
+    b, t, e = m.Beleg, m.Belegteil, m.Einnahme
+    halves = []
+    if wanted.zeige != EINNAHME:
+        texts = (b.nr, b.rechnungsnummer, b.zahlungsempfaenger, b.zweck, b.bemerkung)
+        spent = _spent(anteil_id).where(*matches(session, texts, wanted.suche))
+        halves.append(spent.where(t.position == wanted.position) if wanted.position else spent)
+    if wanted.zeige != AUSGABE and not (wanted.position and halves):
+        received = _received(anteil_id).where(*matches(session, (e.nr, e.einzahler, e.zweck), wanted.suche))
+        # Income has no Ausgabeposition.
+        halves.append(received.where(false()) if wanted.position else received)
+    return halves
+
+
+def _narrow(halves: Iterable[Select[Any]], *names: str) -> Subquery:
+    """Return some columns of the list under a filter; the fewer, the less is carried along in sorting."""
+    chosen = (half.with_only_columns(*(half.selected_columns[name] for name in names)) for half in halves)
+    return union_all(*chosen).subquery("liste")
+
+
+def _order(every: Subquery, sort: str) -> list[ColumnElement[Any]]:
     c = every.c
-    statement = select(*c)
-    if wanted.zeige in (AUSGABE, EINNAHME):
-        statement = statement.where(c.gattung == wanted.zeige)
-    if wanted.position:
-        statement = statement.where(c.gattung == AUSGABE, c.position == wanted.position)
-    text = c.nr + "\n" + c.rechnungsnummer + "\n" + c.wer + "\n" + c.zweck + "\n" + c.bemerkung
-    for word in wanted.suche.split()[:5]:
-        # SQLite knows no capital umlauts: such a word is looked for in its other spellings, too.
-        spellings = {word} if word.isascii() else {word, word.lower(), word.capitalize(), word.upper()}
-        statement = statement.where(
-            or_(*(text.ilike(f"%{_escaped(spelling)}%", escape="\\") for spelling in sorted(spellings)))
-        )
-    return every, statement
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _ordered(every: Subquery, statement: Select[Any], sort: str) -> Select[Any]:
-    c = every.c
-    word, falling = sort.lstrip("-"), sort.startswith("-")
+    word, falling = _column(sort), sort.startswith("-")
     # As entered: the newest on top is what somebody just typed; expenditure before income.
-    if word not in SORTIERUNGEN or word == "eingabe":
-        return statement.order_by(c.gattung, c.reihe if falling else c.reihe.desc())
+    if word == "reihe":
+        return [c.gattung, c.reihe if falling else c.reihe.desc()]
     column = c[word]
     # 2 before 10: as long as numbers have no other letters, the shorter one comes first.
     keys = [func.length(column), column] if word == "nr" else [column]
-    return statement.order_by(
-        column.is_(None), *(key.desc() if falling else key for key in keys), c.gattung, c.reihe
-    )
+    return [column.is_(None), *(key.desc() if falling else key for key in keys), c.gattung, c.reihe]
+
+
+def _column(sort: str) -> str:
+    word = sort.lstrip("-")
+    return "reihe" if word not in SORTIERUNGEN or word == "eingabe" else word
 
 
 def list_zeilen(
     session: Session, anteil: Anteil, wanted: Belegfilter, *, seite: int | None = None
 ) -> tuple[tuple[Listenzeile, ...], int]:
     """Return the rows asked for and how many there are; one page of them, all where `seite` is None."""
-    every, statement = _filtered(anteil.id, wanted)
-    ordered = _ordered(every, statement, wanted.sort)
+    halves = _halves(session, anteil.id, wanted)
     if seite is None:
-        found = list(session.execute(ordered))
+        every = union_all(*halves).subquery("liste")
+        found = list(session.execute(select(*every.c).order_by(*_order(every, wanted.sort))))
         return _listed(found, _further(session, anteil, None)), len(found)
-    count = session.execute(_count(anteil, wanted, statement)).scalar_one()
+    count = session.execute(_count(anteil, wanted, halves)).scalar_one()
     # First the keys of the page, then only its rows: what is sorted stays narrow in a long list.
-    c = every.c
-    narrow = ordered.with_only_columns(c.gattung, c.reihe).limit(JE_SEITE).offset((seite - 1) * JE_SEITE)
-    keys = [(gattung, reihe) for gattung, reihe in rows(session, narrow)]
+    every = _narrow(halves, *dict.fromkeys(("gattung", "reihe", _column(wanted.sort))))
+    narrow = select(every.c.gattung, every.c.reihe).order_by(*_order(every, wanted.sort))
+    keys = list(rows(session, narrow.limit(JE_SEITE).offset((seite - 1) * JE_SEITE)))
     spent = _spent(anteil.id).where(m.Belegteil.id.in_([key for kind, key in keys if kind == AUSGABE]))
     received = _received(anteil.id).where(m.Einnahme.id.in_([key for kind, key in keys if kind == EINNAHME]))
     by_key = {(row[0], row[-1]): row for half in (spent, received) for row in session.execute(half)}
-    shown = [by_key[key] for key in keys if key in by_key]
+    shown = [by_key[kind, key] for kind, key in keys if (kind, key) in by_key]
     return _listed(shown, _further(session, anteil, {row[1] for row in shown})), count
 
 
-def _count(anteil: Anteil, wanted: Belegfilter, statement: Select[Any]) -> Select[Any]:
+def _count(anteil: Anteil, wanted: Belegfilter, halves: Iterable[Select[Any]]) -> Select[Any]:
     """Return the statement that counts; without a filter it needs no look at the rows themselves."""
     if wanted.suche or wanted.position or wanted.zeige:
-        return select(func.count()).select_from(statement.with_only_columns(literal(1)).subquery())
+        return select(func.count()).select_from(_narrow(halves, "reihe"))
     t, e = m.Belegteil, m.Einnahme
     spent = select(func.count()).where(t.empfaengeranteil_id == anteil.id).scalar_subquery()
     received = select(func.count()).where(e.empfaengeranteil_id == anteil.id).scalar_subquery()

@@ -152,6 +152,8 @@ def load_bezug(session: Session, schluessel: str) -> Dateibezug:
             "verwendungsnachweis",
             "beleg",
             "mitteilung",
+            "unterlagenzeile",
+            "testat",
         )
         if (value := getattr(row, f"{name}_id")) is not None
     ]
@@ -164,6 +166,7 @@ def load_bezug(session: Session, schluessel: str) -> Dateibezug:
 def _whose(session: Session, gegenstand: str, key: int) -> tuple[int | None, bool, bool]:
     """Return the recipient, whether it is an internal note's, whether it was made known."""
     e, v, n, w = m.Empfaengeranteil, m.Verwendungsnachweis, m.Mitteilung, m.Weiterleitung
+    a = m.Unterlagenanforderung
     statements: Mapping[str, Statement] = {
         "verwendungsnachweis": select(e.traeger_id, false(), false())
         .join(v, v.empfaengeranteil_id == e.id)
@@ -172,6 +175,11 @@ def _whose(session: Session, gegenstand: str, key: int) -> tuple[int | None, boo
         "mitteilung": select(e.traeger_id, n.intern, false())
         .join(n, n.empfaengeranteil_id == e.id)
         .where(n.id == key),
+        "unterlagenzeile": select(e.traeger_id, false(), false())
+        .join(v, v.empfaengeranteil_id == e.id)
+        .join(a, a.verwendungsnachweis_id == v.id)
+        .join(m.Unterlagenzeile, m.Unterlagenzeile.unterlagenanforderung_id == a.id)
+        .where(m.Unterlagenzeile.id == key),
         "weiterleitung": select(e.traeger_id, false(), w.bekannt_gegeben_am.is_not(None))
         .join(w, w.empfaengeranteil_id == e.id)
         .where(w.id == key),

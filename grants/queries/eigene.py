@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain import summen
-from grants.domain.begriffe import Mittelherkunft, Zahlungsart
+from grants.domain.begriffe import Mittelherkunft, Zahlungsart, Zeichnungsart
 from grants.domain.kette import Empfaenger, Jahr, Massnahme, Zahlung
 from grants.domain.money import NULL, Betrag, summe
 from grants.queries.anteile import Anteil, list_anteile
@@ -41,6 +41,14 @@ class Nachricht:
 
 
 @dataclass(frozen=True, slots=True)
+class Forderung:
+    """What a letter about the result asks of the recipient: one of the two days, or none any more."""
+
+    aeussern_bis: date | None
+    zahlen_bis: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class EigeneMassnahme:
     """One share of one's own; `zugesagt` is the money of the Land that was passed on or allocated.
 
@@ -60,13 +68,14 @@ class EigeneMassnahme:
     ausgezahlt: Betrag | None
     zahlungen: tuple[Zahlung, ...]
     naechste_rate: Rate | None
-    # What is still to come: of the promise, after the check of the festgesetzte Zuwendung.
+    # What is still to come: of the promise, and of the festgesetzte Zuwendung once the recipient was told.
     offen: Betrag | None
     zu_erstatten: Betrag | None
     festgesetzt: Betrag | None
     anforderung: Anforderung | None
     faellig: Faelligkeit
     nachricht: Nachricht | None
+    forderung: Forderung | None
 
     @property
     def is_asked(self) -> bool:
@@ -101,6 +110,8 @@ def list_eigene(session: Session, traeger_ids: Iterable[int], *, am: date) -> tu
         _load_raten(session, parts, am=am),
         list_anforderungen(session, [each.nachweis_id for each in parts if each.nachweis_id is not None]),
         _load_nachrichten(session, parts),
+        _load_forderungen(session, parts),
+        _load_untold(session, parts),
     )
     found: list[EigeneMassnahme] = []
     for each in years:
@@ -111,6 +122,18 @@ def list_eigene(session: Session, traeger_ids: Iterable[int], *, am: date) -> tu
             if part is not None:
                 found.append(_eigene(jahr, massnahme, empfaenger, part, umfeld, shares=shares))
     return tuple(found)
+
+
+def list_forderungen(eigene: Iterable[EigeneMassnahme]) -> tuple[EigeneMassnahme, ...]:
+    """Return where a letter asks for an answer or for money, the nearest day first."""
+    asked = [
+        (day, each)
+        for each in eigene
+        if each.forderung
+        for day in [each.forderung.aeussern_bis or (each.forderung.zahlen_bis if each.zu_erstatten else None)]
+        if day is not None
+    ]
+    return tuple(each for _, each in sorted(asked, key=lambda pair: pair[0]))
 
 
 def due_first(eigene: Iterable[EigeneMassnahme]) -> tuple[EigeneMassnahme, ...]:
@@ -127,6 +150,9 @@ class _Umfeld:
     raten: Mapping[int, list[Rate]]
     anforderungen: Mapping[int, tuple[Anforderung, ...]]
     nachrichten: Mapping[int, Nachricht]
+    forderungen: Mapping[int, Forderung]
+    # Shares whose result the recipient has not been told.
+    untold: frozenset[int]
 
 
 def _load_raten(session: Session, parts: list[Anteil], *, am: date) -> Mapping[int, list[Rate]]:
@@ -167,6 +193,46 @@ def _load_nachrichten(session: Session, parts: list[Anteil]) -> Mapping[int, Nac
     return {key: Nachricht(text, am) for key, text, am in rows(session, statement)}
 
 
+def _load_forderungen(session: Session, parts: list[Anteil]) -> Mapping[int, Forderung]:
+    """Return by share what the letters ask for; a decision counts once the Schlussmitteilung has told it."""
+    e, v = m.Erstattung, m.Verwendungsnachweis
+    statement = (
+        select(
+            v.empfaengeranteil_id,
+            e.anhoerung_bis,
+            e.antwort_am,
+            e.entschieden_am,
+            e.faellig_am,
+            v.schlussmitteilung_am,
+        )
+        .join(v, e.verwendungsnachweis_id == v.id)
+        .where(v.empfaengeranteil_id.in_([each.id for each in parts]), e.zurueckgenommen_am.is_(None))
+    )
+    return {
+        key: Forderung(
+            bis if answered is None and decided is None else None,
+            due_on if decided is not None and told is not None else None,
+        )
+        for key, bis, answered, decided, due_on, told in rows(session, statement)
+    }
+
+
+def _load_untold(session: Session, parts: list[Anteil]) -> frozenset[int]:
+    """Return the shares that were released here while no Schlussmitteilung has told the recipient yet."""
+    p, v = m.Pruefung, m.Verwendungsnachweis
+    statement = (
+        select(v.empfaengeranteil_id)
+        .join(p, p.verwendungsnachweis_id == v.id)
+        .where(
+            v.empfaengeranteil_id.in_([each.id for each in parts]),
+            v.schlussmitteilung_am.is_(None),
+            p.art == Zeichnungsart.FREIGABE,
+            p.ungueltig_seit.is_(None),
+        )
+    )
+    return frozenset(session.scalars(statement))
+
+
 def _eigene(
     jahr: Jahr,
     massnahme: Massnahme,
@@ -178,7 +244,8 @@ def _eigene(
 ) -> EigeneMassnahme:
     stelle = empfaenger.is_stelle
     paid = summen.ausgezahlt(empfaenger, jahr.am)
-    promised, decided = summen.zugesagt(empfaenger, jahr.am), summen.festgesetzt(empfaenger)
+    promised = summen.zugesagt(empfaenger, jahr.am)
+    decided = None if part.id in umfeld.untold else summen.festgesetzt(empfaenger)
     partner = tuple(e.name for e in massnahme.empfaenger if e.kuerzel != empfaenger.kuerzel)
     requests = umfeld.anforderungen.get(part.nachweis_id, ()) if part.nachweis_id is not None else ()
     waiting = next((each for each in requests if each.is_open), None)
@@ -205,8 +272,9 @@ def _eigene(
         zu_erstatten=None if stelle or decided is None else summen.erstattung_offen(empfaenger, jahr.am),
         festgesetzt=decided,
         anforderung=waiting,
-        faellig=due(jahr.parameter, part, am=umfeld.am, anforderung=waiting),
+        faellig=due(jahr, empfaenger, am=umfeld.am, anforderung=waiting),
         nachricht=umfeld.nachrichten.get(part.id),
+        forderung=umfeld.forderungen.get(part.id),
     )
 
 

@@ -125,15 +125,14 @@ def _weiterleitungen(session: Session, foerderjahr_id: int) -> Grouped[kette.Wei
         w.rechtsbehelfsverzicht_am,
         w.bestandskraeftig_ab,
         w.nachweisart,
+        w.nachweis_bis,
     )
     return grouped(
         (
             anteil_id,
-            kette.Weiterleitung(
-                version, wirksam_ab, aktenzeichen, vom, zusagen[key], bekannt, verzicht, bestandskraft, art
-            ),
+            kette.Weiterleitung(version, wirksam_ab, aktenzeichen, vom, zusagen[key], *columns),
         )
-        for anteil_id, key, version, wirksam_ab, aktenzeichen, vom, bekannt, verzicht, bestandskraft, art in rows(
+        for anteil_id, key, version, wirksam_ab, aktenzeichen, vom, *columns in rows(
             session, of_recipients(statement, foerderjahr_id).order_by(w.version, w.id)
         )
     )
@@ -143,10 +142,10 @@ def _zuweisungen(session: Session, foerderjahr_id: int) -> Grouped[kette.Zuweisu
     w, z = m.Zuweisung, m.ZuweisungBetrag
     betraege = select(z.zuweisung_id, z.herkunft, z.betrag, z.finanzierungsart, z.landesanteil).join(w)
     zusagen = _zusagen(session, of_recipients(betraege, foerderjahr_id).order_by(z.id))
-    statement = select(w.empfaengeranteil_id, w.id, w.version, w.wirksam_ab, w.vom)
+    statement = select(w.empfaengeranteil_id, w.id, w.version, w.wirksam_ab, w.vom, w.nachweis_bis)
     return grouped(
-        (anteil_id, kette.Zuweisung(version, wirksam_ab, vom, zusagen[key]))
-        for anteil_id, key, version, wirksam_ab, vom in rows(
+        (anteil_id, kette.Zuweisung(version, wirksam_ab, vom, zusagen[key], nachweis_bis))
+        for anteil_id, key, version, wirksam_ab, vom, nachweis_bis in rows(
             session, of_recipients(statement, foerderjahr_id).order_by(w.version, w.id)
         )
     )

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from grants import models as m
 from grants.domain.abgabefrist import BEIM_EMPFAENGER, Abgabefrist
 from grants.domain.begriffe import Erinnerungsstufe, FoerderjahrStatus, Nachrichtstatus
-from grants.domain.erinnerung import VORGABEN, Vorlage, due_step
+from grants.domain.erinnerung import NACHFORDERUNG, NACHWEIS, UNTERLAGEN, VORGABEN, Vorlage, due_step
 from grants.queries import foerderjahre
-from grants.queries.anteile import Anteil
+from grants.queries.anteile import Anteil, load_anteile
 from grants.queries.nachweisliste import list_fristen
 from grants.queries.rows import rows
+from grants.queries.unterlagen import list_alle_offenen
 
 # Kind of these mails in the outbox.
 ART = "erinnerung"
@@ -25,12 +26,20 @@ GEZEIGT = 100
 
 @dataclass(frozen=True, slots=True)
 class Faellig:
-    """A reminder that is due and has not gone out."""
+    """A reminder that is due and has not gone out; `unterlagen_id` is the request for papers it is about."""
 
     anteil: Anteil
     frist: Abgabefrist
     tag: date
     vorlage: Vorlage
+    unterlagen_id: int | None = None
+
+    @property
+    def was(self) -> str:
+        """What is missing, in the words of the mail."""
+        if self.unterlagen_id is not None:
+            return UNTERLAGEN
+        return NACHFORDERUNG if self.frist.nachforderung else NACHWEIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +70,9 @@ def list_faellige(session: Session, *, am: date) -> tuple[Faellig, ...]:
     """Return what is due on the day and has not gone out, over all years that are not closed."""
     vorlagen = load_vorlagen(session)
     e = m.Erinnerung
-    sent = {tuple(row) for row in rows(session, select(e.empfaengeranteil_id, e.stufe, e.frist_bis))}
-    return tuple(
+    about = (e.empfaengeranteil_id, e.unterlagenanforderung_id, e.stufe, e.frist_bis)
+    sent = {tuple(row) for row in rows(session, select(*about))}
+    proofs = tuple(
         Faellig(anteil, frist, frist.tag, step)
         for year in foerderjahre.list_all(session)
         if year.status is not FoerderjahrStatus.ABGESCHLOSSEN
@@ -70,8 +80,19 @@ def list_faellige(session: Session, *, am: date) -> tuple[Faellig, ...]:
         if frist.tag is not None
         and anteil.status in BEIM_EMPFAENGER
         and (step := due_step(vorlagen, frist.tag, am=am)) is not None
-        and (anteil.id, step.stufe, frist.tag) not in sent
+        and (anteil.id, None, step.stufe, frist.tag) not in sent
     )
+    waiting = list_alle_offenen(session)
+    owners = load_anteile(session, {each.anteil_id for each in waiting})
+    papers = tuple(
+        Faellig(owners[each.anteil_id], Abgabefrist(each.frist_bis), each.frist_bis, step, each.id)
+        for each in waiting
+        if (step := due_step(vorlagen, each.frist_bis, am=am)) is not None
+        # A short Frist begins after the day of an early step; the request itself has just gone out.
+        and step.day(each.frist_bis) > each.am
+        and (each.anteil_id, each.id, step.stufe, each.frist_bis) not in sent
+    )
+    return proofs + papers
 
 
 def list_gesendete(session: Session) -> Sequence[Gesendet]:

@@ -21,6 +21,7 @@ from grants.queries.mittelstand import Stichtagsjahr, load_mittelstand
 from grants.queries.personen import load_zusammengefuehrt
 from grants.queries.rows import rows
 from grants.queries.uebersicht import Jahresseite, load_seite
+from grants.queries.unterlagen import load_lagen
 
 # Years whose differences stand on top: the newest ones that are not closed.
 _JAHRE = 2
@@ -42,6 +43,8 @@ class Wartend:
     faellig_am: date | None
     # Whether this person signed it as checked, so that somebody else has to release it.
     selbst_geprueft: bool
+    # What the recipient was asked for, in a sentence; empty where nothing.
+    unterlagen: str = ""
 
     @property
     def was(self) -> str:
@@ -122,10 +125,20 @@ def _waiting(session: Session, *, heute: date, person_id: int) -> tuple[Wartend,
         .outerjoin(p, (p.foerderjahr_id == m.Foerderjahr.id) & (p.schluessel == "nachweis_stadt_bis"))
         .where(v.status.in_(_WARTET), v.eingereicht_am.is_not(None))
     )
-    mine = _signed_by(session, person_id)
+    mine, asked = _signed_by(session, person_id), load_lagen(session)
     found = [
         Wartend(
-            anteil_id, programm, jahr, massnahme, traeger, status, on, (heute - on).days, due, key in mine
+            anteil_id,
+            programm,
+            jahr,
+            massnahme,
+            traeger,
+            status,
+            on,
+            (heute - on).days,
+            due,
+            key in mine,
+            asked[key].satz(heute) if key in asked else "",
         )
         for key, anteil_id, programm, jahr, massnahme, traeger, status, on, due in rows(session, statement)
     ]

@@ -90,6 +90,11 @@ class Stadtakte:
         """The counter that the page of the Versand carries: of the newest Versand; None where nothing was sent."""
         return self.versandt.stand if self.versandt else None
 
+    @property
+    def eingangsstand(self) -> int | None:
+        """The counter upon which what was sent is received or taken back: the same."""
+        return self.versandstand
+
     def find(self, version: int) -> Ausgestellt | None:
         return next((each for each in self.versionen if each.dokument.version == version), None)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from grants import models as m
 from grants.domain import summen
-from grants.domain.abgabefrist import Fristvorgaben, is_overdue
+from grants.domain.abgabefrist import due_of, is_overdue
 from grants.domain.begriffe import FoerderjahrStatus, NachweisStatus
 from grants.domain.kette import Empfaenger, Jahr
 from grants.domain.nachweisliste import Auswahl
@@ -75,12 +75,7 @@ def _overdue(jahre: Sequence[Jahr], *, am: date) -> Iterator[Aufgabe]:
     for jahr in jahre:
         if jahr.status is FoerderjahrStatus.ABGESCHLOSSEN or summen.bewilligt(jahr) is None:
             continue
-        vorgaben = Fristvorgaben(
-            jahr.parameter.nachweis_traeger_bis, jahr.parameter.fristen_bestimmter_tag is True
-        )
-        number = sum(
-            _is_late(vorgaben, empfaenger, am=am) for _, empfaenger in summen.funded_recipients(jahr)
-        )
+        number = sum(_is_late(jahr, empfaenger, am=am) for _, empfaenger in summen.funded_recipients(jahr))
         if number:
             what = "Ein Verwendungsnachweis ist" if number == 1 else f"{number} Verwendungsnachweise sind"
             yield Aufgabe(
@@ -92,12 +87,9 @@ def _overdue(jahre: Sequence[Jahr], *, am: date) -> Iterator[Aufgabe]:
             )
 
 
-def _is_late(vorgaben: Fristvorgaben, empfaenger: Empfaenger, *, am: date) -> bool:
+def _is_late(jahr: Jahr, empfaenger: Empfaenger, *, am: date) -> bool:
+    status = empfaenger.nachweis.status if empfaenger.nachweis else NachweisStatus.ENTWURF
     # A Nachforderung has a day of its own, which the list of proofs knows.
-    if empfaenger.nachweis is None:
-        return is_overdue(vorgaben.due(NachweisStatus.ENTWURF), NachweisStatus.ENTWURF, am=am)
-    proof = empfaenger.nachweis
-    if proof.status is not NachweisStatus.ENTWURF:
+    if status is not NachweisStatus.ENTWURF:
         return False
-    frist = vorgaben.due(proof.status, verlaengert_bis=proof.verlaengert_bis)
-    return is_overdue(frist, proof.status, am=am)
+    return is_overdue(due_of(jahr, empfaenger), status, am=am)

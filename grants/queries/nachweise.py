@@ -185,6 +185,7 @@ def _erstattungen(session: Session, foerderjahr_id: int) -> Grouped[kette.Erstat
         e.nicht_erhoben_grund,
         e.nicht_erhoben_am,
     ).join(m.Verwendungsnachweis)
+    statement = statement.where(e.zurueckgenommen_am.is_(None))
     return grouped(
         (key, kette.Erstattung(*columns))
         for key, *columns in rows(session, of_recipients(statement, foerderjahr_id).order_by(e.id))

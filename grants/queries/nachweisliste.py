@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain import summen
-from grants.domain.abgabefrist import Abgabefrist
+from grants.domain.abgabefrist import Abgabefrist, due_of
+from grants.domain.kette import Jahr
 from grants.domain.nachweisliste import Nachweiszeile
-from grants.queries.abgabefristen import load_nachforderungstage, load_vorgaben
+from grants.queries.abgabefristen import load_nachforderungstage
 from grants.queries.anteile import Anteil, list_anteile_des_jahres
 from grants.queries.geprueft import load_summiert
 from grants.queries.mitteilungen import count_wartende
@@ -45,22 +46,24 @@ def list_fristen(
     session: Session, foerderjahr: m.Foerderjahr, *, am: date
 ) -> tuple[tuple[Anteil, Abgabefrist], ...]:
     """Return every recipient that owes a proof of the year, or has begun one, with its last day."""
-    vorgaben = load_vorgaben(session, foerderjahr.id)
     asked = load_nachforderungstage(session, foerderjahr.id)
+    jahr = load_summiert(session, foerderjahr, am=am)
+    owners = {
+        (massnahme.kennung, empfaenger.kuerzel): empfaenger
+        for massnahme, empfaenger in summen.recipients(jahr)
+    }
     return tuple(
-        (
-            each,
-            vorgaben.due(
-                each.status, verlaengert_bis=each.verlaengert_bis, nachforderung_bis=asked.get(each.id)
-            ),
-        )
-        for each in list_schuldner(session, foerderjahr, am=am)
+        (each, due_of(jahr, owners[each.kennung, each.kuerzel], nachforderung_bis=asked.get(each.id)))
+        for each in _schuldner(session, foerderjahr, jahr)
     )
 
 
 def list_schuldner(session: Session, foerderjahr: m.Foerderjahr, *, am: date) -> tuple[Anteil, ...]:
     """Return the parts of a year that have to show Landesmittel, or have begun to."""
-    jahr = load_summiert(session, foerderjahr, am=am)
+    return _schuldner(session, foerderjahr, load_summiert(session, foerderjahr, am=am))
+
+
+def _schuldner(session: Session, foerderjahr: m.Foerderjahr, jahr: Jahr) -> tuple[Anteil, ...]:
     funded = {
         (massnahme.kennung, empfaenger.kuerzel) for massnahme, empfaenger in summen.funded_recipients(jahr)
     }

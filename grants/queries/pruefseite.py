@@ -7,7 +7,7 @@ from datetime import date
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from grants import models as m
@@ -23,6 +23,7 @@ from grants.queries import foerderjahre
 from grants.queries.anteile import Anteil
 from grants.queries.geprueft import load_summiert
 from grants.queries.rows import rows
+from grants.queries.suche import matches
 from grants.queries.traegernachweis import Faelligkeit, due
 from grants.queries.zahlenstand import find_empfaenger
 
@@ -86,7 +87,7 @@ def load_zahlen(session: Session, anteil: Anteil, *, heute: date) -> Zahlen:
         total_of(positionen),
         _vorjahr(session, anteil, heute=heute),
         summen.festsetzung(jahr, empfaenger),
-        due(jahr.parameter, anteil, am=heute),
+        due(jahr, empfaenger, am=heute),
     )
 
 
@@ -200,12 +201,14 @@ def list_belege(
     session: Session, anteil: Anteil, wanted: Belegfilter, *, stichprobe_id: int | None, seite: int
 ) -> Belegseite:
     """Return one page of the Belegliste under a filter."""
-    statement = _filtered(anteil, wanted, stichprobe_id)
-    counted = statement.with_only_columns(func.count(m.Belegteil.id)).order_by(None)
-    count = session.execute(counted).scalar_one()
+    keys = _keys(session, anteil, wanted, stichprobe_id)
+    count = session.execute(keys.with_only_columns(func.count(m.Belegteil.id))).scalar_one()
     pages = max(1, ceil(count / JE_SEITE))
     page = min(max(1, seite), pages)
-    found = rows(session, statement.offset((page - 1) * JE_SEITE).limit(JE_SEITE))
+    # First the keys of the page, then only its rows: what is skipped stays narrow in a long list.
+    shown = keys.order_by(m.Belegteil.id).offset((page - 1) * JE_SEITE).limit(JE_SEITE)
+    ids = list(session.scalars(shown))
+    found = rows(session, _selected(anteil, stichprobe_id).where(m.Belegteil.id.in_(ids)))
     return Belegseite(tuple(_zeile(row) for row in found), count, page, pages)
 
 
@@ -213,7 +216,7 @@ def get_beleg(
     session: Session, anteil: Anteil, teil_id: int, *, stichprobe_id: int | None
 ) -> Belegzeile | None:
     """Return one row of the Belegliste; None where it is not of this proof."""
-    statement = _filtered(anteil, Belegfilter(), stichprobe_id).where(m.Belegteil.id == teil_id)
+    statement = _selected(anteil, stichprobe_id).where(m.Belegteil.id == teil_id)
     return next((_zeile(row) for row in rows(session, statement)), None)
 
 
@@ -226,7 +229,8 @@ def _zeile(row: Any) -> Belegzeile:  # noqa: ANN401 - the columns in the order o
     return Belegzeile(*values)
 
 
-def _filtered(anteil: Anteil, wanted: Belegfilter, stichprobe_id: int | None) -> Select[Any]:
+def _selected(anteil: Anteil, stichprobe_id: int | None) -> Select[Any]:
+    """Return the rows of the Belegliste in the order of Belegzeile."""
     teil, b, a, s = m.Belegteil, m.Beleg, m.Anerkennung, m.Stichprobenbeleg
     columns: tuple[Any, ...] = (
         teil.id,
@@ -253,43 +257,53 @@ def _filtered(anteil: Anteil, wanted: Belegfilter, stichprobe_id: int | None) ->
         s.risiken,
         s.gesehen_am,
     )
-    statement = (
+    return (
         select(*columns)
         .join(b, teil.beleg_id == b.id)
-        .outerjoin(
-            a,
-            and_(
-                a.verwendungsnachweis_id == anteil.nachweis_id,
-                a.position == teil.position,
-                a.beleg_nr == b.nr,
-            ),
-        )
-        .outerjoin(s, and_(s.stichprobe_id == stichprobe_id, s.position == teil.position, s.beleg_nr == b.nr))
+        .outerjoin(a, _decided(anteil))
+        .outerjoin(s, _drawn(stichprobe_id))
         .where(teil.empfaengeranteil_id == anteil.id)
         .order_by(teil.id)
     )
+
+
+def _decided(anteil: Anteil) -> ColumnElement[bool]:
+    a, teil = m.Anerkennung, m.Belegteil
+    return and_(
+        a.verwendungsnachweis_id == anteil.nachweis_id,
+        a.position == teil.position,
+        a.beleg_nr == m.Beleg.nr,
+    )
+
+
+def _drawn(stichprobe_id: int | None) -> ColumnElement[bool]:
+    s = m.Stichprobenbeleg
+    return and_(
+        s.stichprobe_id == stichprobe_id, s.position == m.Belegteil.position, s.beleg_nr == m.Beleg.nr
+    )
+
+
+def _keys(session: Session, anteil: Anteil, wanted: Belegfilter, stichprobe_id: int | None) -> Select[Any]:
+    """Return the numbers of the rows under a filter; only the tables that the filter asks are looked at."""
+    teil, b, a, s = m.Belegteil, m.Beleg, m.Anerkennung, m.Stichprobenbeleg
+    statement = select(teil.id).where(teil.empfaengeranteil_id == anteil.id)
+    if wanted.suche or wanted.zeige:
+        statement = statement.join(b, teil.beleg_id == b.id)
     if wanted.position:
         statement = statement.where(teil.position == wanted.position)
     match wanted.zeige:
         case "stichprobe":
-            statement = statement.where(s.id.is_not(None))
+            statement = statement.join(s, _drawn(stichprobe_id))
         case "offen":
-            statement = statement.where(s.id.is_not(None), s.gesehen_am.is_(None))
+            statement = statement.join(s, _drawn(stichprobe_id)).where(s.gesehen_am.is_(None))
         case "gekuerzt":
-            statement = statement.where(or_(a.anerkannt != teil.zuwendungsfaehig, a.umgeordnet_nach != ""))
+            statement = statement.join(a, _decided(anteil)).where(
+                or_(a.anerkannt != teil.zuwendungsfaehig, a.umgeordnet_nach != "")
+            )
         case _:
             pass
-    if wanted.suche:
-        word = wanted.suche.lower()
-        statement = statement.where(
-            or_(
-                *(
-                    func.lower(column).contains(word, autoescape=True)
-                    for column in (b.nr, b.zahlungsempfaenger, b.zweck, b.rechnungsnummer)
-                )
-            )
-        )
-    return statement
+    texts = (b.nr, b.zahlungsempfaenger, b.zweck, b.rechnungsnummer)
+    return statement.where(*matches(session, texts, wanted.suche))
 
 
 def list_positionscodes(session: Session, anteil: Anteil) -> tuple[tuple[str, str], ...]:

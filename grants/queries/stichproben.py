@@ -14,7 +14,7 @@ from grants.domain.befunde import TITEL
 from grants.domain.kette import Empfaenger
 from grants.domain.money import NULL, Betrag
 from grants.domain.pruefregeln import Ergebnis, Ergebnisart
-from grants.domain.stichprobe import Gezogen, Kandidat, Vorgabe, Ziehung
+from grants.domain.stichprobe import Gezogen, Kandidat, Umfang, Vorgabe, Ziehung
 from grants.queries.rows import rows
 
 # Rules about single Belege whose findings make one risky.
@@ -24,11 +24,12 @@ _LAUT = frozenset({Ergebnisart.FEHLER, Ergebnisart.HINWEIS})
 
 @dataclass(frozen=True, slots=True)
 class Stichprobenstand:
-    """The sample that counts now, how it was drawn and how far it is looked at."""
+    """The sample that counts now, how it was drawn and how far it is looked at; all of it summed in the database."""
 
     id: int
     nummer: int
-    ziehung: Ziehung
+    umfang: Umfang
+    grundgesamtheit_sha256: str
     grund: str
     am: date
     person: str
@@ -36,7 +37,7 @@ class Stichprobenstand:
 
     @property
     def anzahl(self) -> int:
-        return len(self.ziehung.gezogen)
+        return self.umfang.anzahl_gezogen
 
     @property
     def offen(self) -> int:
@@ -73,7 +74,7 @@ def _own_risks(betrag: Betrag, gezahlt: Betrag | None) -> list[str]:
 
 
 def load_stichprobe(session: Session, nachweis_id: int | None) -> Stichprobenstand | None:
-    """Return the newest sample with its rows."""
+    """Return the newest sample of a proof; with two statements, however long it is."""
     s = m.Stichprobe
     found = session.execute(
         select(s, m.Person.name)
@@ -87,17 +88,36 @@ def load_stichprobe(session: Session, nachweis_id: int | None) -> Stichprobensta
     row, person = found
     b = m.Stichprobenbeleg
     statement = (
-        select(b.beleg_nr, b.position, b.betrag, b.risiken, b.grund, b.gesehen_am)
+        select(
+            b.grund, func.count(), func.sum(func.abs(b.betrag, type_=b.betrag.type)), func.count(b.gesehen_am)
+        )
         .where(b.stichprobe_id == row.id)
+        .group_by(b.grund)
+    )
+    by_reason, seen = {}, 0
+    for grund, count, worth, looked_at in rows(session, statement):
+        by_reason[grund] = (count, worth)
+        seen += looked_at
+    umfang = Umfang(Vorgabe(row.schwelle, row.anteil, row.zeilen, row.seed), by_reason, row.anzahl, row.summe)
+    return Stichprobenstand(
+        row.id, row.nummer, umfang, row.grundgesamtheit_sha256, row.grund, row.am, person, seen
+    )
+
+
+def load_ziehung(session: Session, stand: Stichprobenstand) -> Ziehung:
+    """Return a sample with all of its rows, as it was drawn."""
+    b = m.Stichprobenbeleg
+    statement = (
+        select(b.beleg_nr, b.position, b.betrag, b.risiken, b.grund)
+        .where(b.stichprobe_id == stand.id)
         .order_by(b.id)
     )
-    gezogen, seen = [], 0
-    for nr, position, betrag, risiken, grund, gesehen_am in rows(session, statement):
-        gezogen.append(Gezogen(Kandidat(nr, position, betrag, tuple(risiken.splitlines())), grund))
-        seen += gesehen_am is not None
-    vorgabe = Vorgabe(row.schwelle, row.anteil, row.zeilen, row.seed)
-    ziehung = Ziehung(vorgabe, tuple(gezogen), row.anzahl, row.summe, row.grundgesamtheit_sha256)
-    return Stichprobenstand(row.id, row.nummer, ziehung, row.grund, row.am, person, seen)
+    gezogen = tuple(
+        Gezogen(Kandidat(nr, position, betrag, tuple(risiken.splitlines())), grund)
+        for nr, position, betrag, risiken, grund in rows(session, statement)
+    )
+    u = stand.umfang
+    return Ziehung(u.vorgabe, gezogen, u.anzahl, u.summe, stand.grundgesamtheit_sha256)
 
 
 def count_unseen(session: Session, nachweis_id: int | None) -> int | None:

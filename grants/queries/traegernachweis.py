@@ -10,10 +10,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from grants import models as m
+from grants.domain.abgabefrist import due_of
 from grants.domain.begriffe import Befugnis, Dateizweck
-from grants.domain.fristen import laeuft_ab_am
+from grants.domain.kette import Empfaenger, Jahr
 from grants.domain.nachweisabgabe import erlaeuterung_key
-from grants.domain.parameter import Parameter
 from grants.queries.anteile import Anteil
 from grants.queries.personen import load_zusammengefuehrt
 from grants.queries.rows import rows
@@ -247,13 +247,10 @@ class Faelligkeit:
 
 
 def due(
-    parameter: Parameter, anteil: Anteil, *, am: date, anforderung: Anforderung | None = None
+    jahr: Jahr, empfaenger: Empfaenger, *, am: date, anforderung: Anforderung | None = None
 ) -> Faelligkeit:
-    """Return until when the recipient has to act: an open Nachforderung first, else the extended or usual day."""
-    day = anteil.verlaengert_bis or parameter.nachweis_traeger_bis
-    if anforderung is not None and anforderung.is_open:
-        day = anforderung.frist_bis
-    if day is None:
-        return Faelligkeit(None, None)
-    last = laeuft_ab_am(day, bestimmter_tag=parameter.fristen_bestimmter_tag is True)
-    return Faelligkeit(last, (last - am).days, verlaengert=day == anteil.verlaengert_bis)
+    """Return until when the recipient has to act, and how many days that is from a day on."""
+    asked = anforderung.frist_bis if anforderung is not None and anforderung.is_open else None
+    frist = due_of(jahr, empfaenger, nachforderung_bis=asked)
+    left = None if frist.tag is None else (frist.tag - am).days
+    return Faelligkeit(frist.tag, left, verlaengert=frist.verlaengert)

@@ -23,6 +23,7 @@ from grants.queries.ablage import Dokumentzeile, list_dokumente
 from grants.queries.fristen import list_termine
 from grants.queries.geprueft import load_geprueft, remember
 from grants.queries.nachweisaufgaben import Aufgabe, list_nachweisaufgaben
+from grants.queries.namen import load_programm_name
 from grants.queries.personen import load_zusammengefuehrt
 from grants.queries.postausgang import count_nicht_zugestellt
 from grants.queries.rows import grouped, rows
@@ -85,6 +86,7 @@ class Jahreszeile:
     differenz: Betrag | None
     bewilligt: Betrag | None
     dokumente: tuple[Dokumentzeile, ...]
+    programm_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def load_rahmen(session: Session) -> Rahmen:
 
 def load_start(session: Session, *, am: date, person_id: int | None = None) -> Startseite:
     """Return the newest years in full and a line for each of the others."""
-    every = sorted(foerderjahre.list_all(session), key=lambda f: (-f.jahr, f.programm.schluessel))
+    every = _newest_first(session)
     papers = list_dokumente(session)
     shown, older = every[:AUSFUEHRLICH], every[AUSFUEHRLICH:]
     pages = tuple(load_seite(session, each, papers[each.id], am=am) for each in shown)
@@ -143,6 +145,21 @@ def load_start(session: Session, *, am: date, person_id: int | None = None) -> S
         ),
         zuletzt=list_ereignisse(session, anzahl=ZULETZT),
     )
+
+
+def list_jahre(session: Session, *, am: date) -> tuple[Jahreszeile, ...]:
+    """Return a line for every Foerderjahr, the newest first."""
+    every = _newest_first(session)
+    names = {
+        each.programm.schluessel: load_programm_name(session, each.programm_id, am=am)
+        for each in {each.programm_id: each for each in every}.values()
+    }
+    lines = _zeilen(session, every, list_dokumente(session), am=am)
+    return tuple(replace(line, programm_name=names[line.programm]) for line in lines)
+
+
+def _newest_first(session: Session) -> list[m.Foerderjahr]:
+    return sorted(foerderjahre.list_all(session), key=lambda f: (-f.jahr, f.programm.schluessel))
 
 
 def _abweichungen(session: Session, person_id: int | None) -> Iterator[Aufgabe]:

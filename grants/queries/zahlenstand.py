@@ -8,15 +8,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain import summen
 from grants.domain.errors import NotFound
-from grants.domain.kette import Empfaenger, Jahr, Massnahme
+from grants.domain.kette import Empfaenger, Jahr, Massnahme, Weiterleitung, Zuweisung
+from grants.domain.money import spell_cents
 from grants.queries.anteile import NICHT_GEFUNDEN, Anteil
 from grants.queries.rows import rows
 
@@ -40,8 +42,30 @@ def load_zahlen_sha256(session: Session, anteil: Anteil, jahr: Jahr) -> str:
         "angegeben": _angegeben(session, anteil),
         "einnahmen": _einnahmen(session, anteil),
         "zuwendung": str(computed.betrag) if computed else None,
+        "soll": _soll(empfaenger),
+        # All of them, whatever their day: a hash must not change because a day goes by.
+        "ausgezahlt": str(summen.ausgezahlt(empfaenger, date.max)),
     }
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _soll(empfaenger: Empfaenger) -> list[Any]:
+    """Return every version of plan and promise: what was spent is held against them."""
+    plans = [
+        [
+            plan.version,
+            str(plan.wirksam_ab),
+            sorted([p.code, str(p.insgesamt), str(p.zuwendungsfaehig)] for p in plan.positionen),
+            sorted([d.herkunft.value, str(d.betrag)] for d in plan.deckungsmittel),
+        ]
+        for plan in empfaenger.plaene
+    ]
+    papers: tuple[Weiterleitung | Zuweisung, ...] = (*empfaenger.weiterleitungen, *empfaenger.zuweisungen)
+    promises = [
+        [each.version, str(each.wirksam_ab), sorted([z.herkunft.value, str(z.betrag)] for z in each.zusagen)]
+        for each in papers
+    ]
+    return [plans, promises]
 
 
 def _plain(found: Iterable[Any]) -> list[list[str | None]]:
@@ -57,13 +81,25 @@ def _fassung(session: Session, anteil: Anteil) -> int | None:
 
 def _belege(session: Session, anteil: Anteil) -> list[list[str | None]]:
     teil, b = m.Belegteil, m.Beleg
+    # As bare cents: thousands of rows are only spelt here, and this is asked after every decision.
+    cents: list[Any] = [type_coerce(c, BigInteger) for c in (teil.betrag, teil.zuwendungsfaehig, b.gezahlt)]
     statement = (
-        select(b.nr, teil.position, teil.betrag, teil.zuwendungsfaehig, b.gezahlt)
+        select(b.nr, teil.position, cents[0], cents[1], cents[2])
         .join(b, teil.beleg_id == b.id)
         .where(teil.empfaengeranteil_id == anteil.id)
         .order_by(teil.id)
     )
-    return sorted(_plain(rows(session, statement)), key=lambda row: (row[0] or "", row[1] or ""))
+    found = [
+        [
+            nr,
+            position,
+            spell_cents(betrag),
+            spell_cents(zuwendungsfaehig),
+            None if gezahlt is None else spell_cents(gezahlt),
+        ]
+        for nr, position, betrag, zuwendungsfaehig, gezahlt in session.execute(statement).all()
+    ]
+    return sorted(found, key=lambda row: (row[0] or "", row[1] or ""))
 
 
 def _anerkennungen(session: Session, anteil: Anteil) -> list[list[str | None]]:

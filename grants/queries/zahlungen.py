@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from grants import models as m
-from grants.domain.begriffe import TraegerArt
+from grants.domain.begriffe import Mittelherkunft, TraegerArt, Zahlungsart
 from grants.domain.errors import NotFound
 from grants.domain.money import Betrag
 from grants.domain.zahlungen import Zahlungszeile, labels
@@ -72,6 +72,28 @@ def _statement() -> Statement:
 def _read(session: Session, statement: Statement) -> Iterator[Zahlungszeile]:
     for columns in rows(session, statement):
         yield Zahlungszeile(*columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Zahlungsmerkmal:
+    """What a payment is known by where its number is not at hand; `anteil_id` None between city and Land."""
+
+    anteil_id: int | None
+    datum: date
+    betrag: Betrag
+    art: Zahlungsart
+    herkunft: Mittelherkunft
+
+
+def load_nummern(session: Session, foerderjahr_id: int) -> Mapping[Zahlungsmerkmal, int]:
+    """Return the ids of a year's payments by what they are known by; of several alike the first."""
+    z = m.Zahlung
+    statement = (
+        select(z.empfaengeranteil_id, z.datum, z.betrag, z.art, z.herkunft, z.id)
+        .where(z.foerderjahr_id == foerderjahr_id)
+        .order_by(z.id.desc())
+    )
+    return {Zahlungsmerkmal(*known): key for *known, key in rows(session, statement)}
 
 
 @dataclass(frozen=True, slots=True)

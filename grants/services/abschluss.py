@@ -14,11 +14,14 @@ from grants.domain.errors import Conflict, NotFound, RuleViolation, Violation
 from grants.domain.money import NULL, Betrag
 from grants.models import Foerderjahr, Jahresoeffnung, NachweisStadt, Person, PruefergebnisLand
 from grants.queries import foerderjahre
-from grants.queries.abschluss import load_pruefergebnis
+from grants.queries.abschluss import Abschlussseite, load_abschluss, load_pruefergebnis
+from grants.queries.geprueft import load_geprueft
 from grants.queries.kette import load_jahr
+from grants.services import nachweisstand
 from grants.services.ereignisse import record
+from grants.services.freigabestand import list_gefallene
 from grants.services.jahressperre import open_for_change
-from grants.services.vier_augen import require_two
+from grants.services.vier_augen import ZweitePersonFehlt, is_kommandozeile, require_two
 
 GEAENDERT = (
     "Hier hat inzwischen jemand anderes etwas geändert. Es wurde nichts überschrieben. Bitte prüfen Sie, was jetzt "
@@ -83,23 +86,37 @@ def _announce(session: Session, year: Foerderjahr, forderung: Betrag) -> dict[st
     return {"zurueckzuzahlen": {"alt": str(before) if before is not None else None, "neu": str(forderung)}}
 
 
+def load_seite(session: Session, *, programm: str, jahr: int, am: date, person_id: int) -> Abschlussseite:
+    """Return the page of the Abschluss as it stands on a day; raises NotFound."""
+    year = foerderjahre.get(session, programm, jahr)
+    loaded = load_geprueft(session, year, am=am).jahr
+    is_closed = year.status is FoerderjahrStatus.ABGESCHLOSSEN
+    gefallene = () if is_closed else list_gefallene(session, loaded, foerderjahr_id=year.id, heute=am)
+    return load_abschluss(session, year, loaded, gefallene, person_id=person_id)
+
+
 def close_year(
     session: Session, *, programm: str, jahr: int, am: date, stand: int | None, person: Person
 ) -> None:
-    """Close the year; from then on it is read only.
+    """Close the year and with it every released proof; from then on it is read only.
 
     Raises RuleViolation with every condition that does not hold, and Conflict for a stale page or a closed year.
     """
     # Who changes the year right now ends first (services.jahressperre); what they changed is judged here.
     year = _lock(session, programm, jahr)
+    nachweise = nachweisstand.lock_of_year(session, year.id)
     _require_stand(year, stand)
     if year.status is FoerderjahrStatus.ABGESCHLOSSEN:
         raise Conflict(f"Das Förderjahr {jahr} ist schon abgeschlossen.")
-    conditions = check_abschluss(load_jahr(session, year, am=am), load_pruefergebnis(session, year.id))
+    loaded = load_jahr(session, year, am=am)
+    gefallene = list_gefallene(session, loaded, foerderjahr_id=year.id, heute=am)
+    conditions = check_abschluss(loaded, load_pruefergebnis(session, year.id), gefallene)
     if wrong := violations(conditions):
         raise RuleViolation(wrong)
     year.status, year.abgeschlossen_am = FoerderjahrStatus.ABGESCHLOSSEN, am
+    closed = nachweisstand.close_released(session, nachweise, person=person)
     inhalt: dict[str, object] = {"am": am.isoformat(), "bedingungen": [each.titel for each in conditions]}
+    inhalt["nachweise"] = closed
     _record(session, "foerderjahr_abgeschlossen", year, person, inhalt)
 
 
@@ -110,6 +127,11 @@ def ask_reopening(
     year = _lock(session, programm, jahr)
     if year.status is not FoerderjahrStatus.ABGESCHLOSSEN:
         raise Conflict(f"Das Förderjahr {jahr} ist nicht abgeschlossen; es kann bearbeitet werden.")
+    if is_kommandozeile(person):
+        # Nobody could decide about it: "Kommandozeile" is never one of two.
+        raise ZweitePersonFehlt(
+            "Um die Öffnung bittet eine Person. Bitte melden Sie sich mit Ihrem Konto an."
+        )
     if not grund.strip():
         text = "Bitte schreiben Sie, was zu berichtigen ist und warum."
         raise RuleViolation([Violation("grund_fehlt", text, feld="grund")])
@@ -139,11 +161,12 @@ def decide_reopening(
     stand: int | None,
     person: Person,
 ) -> None:
-    """Open the year again, or refuse it; who asked never decides.
+    """Open the year again with its proofs, or refuse it; who asked never decides.
 
     Raises ZweitePersonFehlt, NotFound, and Conflict where it is decided already.
     """
     year = _lock(session, programm, jahr)
+    nachweise = nachweisstand.lock_of_year(session, year.id)
     row = session.get(Jahresoeffnung, oeffnung_id, populate_existing=True)
     if row is None or row.foerderjahr_id != year.id:
         raise NotFound("Diese Bitte gibt es nicht. Gehen Sie zur Seite des Abschlusses zurück.")
@@ -151,11 +174,13 @@ def decide_reopening(
         raise Conflict(GEAENDERT)
     require_two(session, session.get_one(Person, row.beantragt_von_id), person)
     row.entschieden_von_id, row.entschieden_am, row.zugestimmt = person.id, am, zustimmen
+    inhalt: dict[str, object] = {"grund": row.grund}
     if zustimmen:
         open_for_change(session, year.id)
         year.status, year.abgeschlossen_am = FoerderjahrStatus.NACHGEWIESEN, None
+        inhalt["nachweise"] = nachweisstand.open_closed(session, nachweise, person=person)
     art = "foerderjahr_wiedereroeffnet" if zustimmen else "wiedereroeffnung_abgelehnt"
-    _record(session, art, year, person, {"grund": row.grund})
+    _record(session, art, year, person, inhalt)
 
 
 def _check(angaben: Ergebnisangaben, *, heute: date) -> None:

@@ -19,6 +19,7 @@ from grants.queries.kette import load_jahr
 from grants.services.abgleich import change
 from grants.services.ereignisse import record
 from grants.services.vier_augen import ZweitePersonFehlt, is_kommandozeile, require_two
+from grants.services.zeichnungen import belongs_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,12 @@ def agree(
     abweichung = _waiting(session, abweichung_id, stand)
     require_two(session, session.get_one(m.Person, abweichung.begruendet_von_id), person)
     foerderjahr = session.get_one(m.Foerderjahr, abweichung.foerderjahr_id)
+    if abweichung.traeger and belongs_to(session, person.id, abweichung.traeger, foerderjahr.jahr, heute=am):
+        text = (
+            "Sie gehören zu dem Träger oder der Stelle, um die es geht. Zustimmen muss eine andere Person der "
+            "Geschäftsstelle oder der Finanzprüfung."
+        )
+        raise RuleViolation([Violation("gehoert_zum_empfaenger", text)])
     found = _find(session, foerderjahr, abweichung.code, _bezug(abweichung), am=am)
     same = _same(found.ergebnisse, abweichung.differenz)
     if text := why_not(found.jahr, abweichung.code, same[0].ergebnis, abweichung.differenz):

@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain.dokumente import Ausstellung
-from grants.domain.errors import Conflict
+from grants.domain.errors import Conflict, EinrichtungUnvollstaendig
 from grants.domain.pruefvermerk_daten import PruefvermerkDaten
 from grants.domain.schreiben import SchreibenDaten
 from grants.queries.anteile import Anteil
-from grants.services.dokumente import EinrichtungUnvollstaendig
 from grants.services.ereignisse import head, record, sha256
 from grants.services.protokoll_dokumente import payload_of, subject_of
 from grants.services.protokoll_kette import AUSGESTELLT

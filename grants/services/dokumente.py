@@ -19,18 +19,22 @@ from sqlalchemy.orm import Session
 
 from grants.domain.antrag import AntragDaten, Handlungsfeld, build_antrag
 from grants.domain.dokumente import Abweichung, Ausstellung, collect_abweichungen
-from grants.domain.errors import Conflict, DomainError, Violation
+from grants.domain.errors import Conflict, EinrichtungUnvollstaendig, Violation
 from grants.domain.kette import Jahr
 from grants.domain.pruefregeln import Ergebnis, Vorgang, blocking, pruefe_jahr
 from grants.domain.stelle import Foerdergeber, Stelle
+from grants.domain.testat import Testatlage, without_day
 from grants.domain.texte import Papier, Text
 from grants.domain.verwendungsnachweis import VerwendungsnachweisDaten, build_verwendungsnachweis
+from grants.domain.zeichnung import GefalleneFreigabe
 from grants.models import Dokument, DokumentDatei, HandlungsfeldLand, Person
 from grants.queries import foerderjahre
 from grants.queries.kette import load_jahr
 from grants.queries.stelle import load_foerdergeber, load_stelle
+from grants.queries.testat import list_testate
 from grants.queries.texte import load_texte
 from grants.services.ereignisse import Kopf, head, record, sha256
+from grants.services.freigabestand import list_gefallene
 from grants.services.protokoll_dokumente import payload_of, subject_of
 from grants.services.protokoll_kette import AUSGESTELLT
 from reports.json import dump
@@ -69,6 +73,9 @@ class Unterlagen:
     # The newest first.
     frueher: Sequence[Frueher]
     ergebnisse: Sequence[Ergebnis]
+    # Of the city's Verwendungsnachweis alone.
+    gefallene: Sequence[GefalleneFreigabe] = ()
+    testat: Testatlage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def collect(session: Session, papier: Papier, *, programm: str, jahr: int, am: d
         .where(HandlungsfeldLand.programm_id == foerderjahr.programm_id)
         .order_by(HandlungsfeldLand.nummer)
     )
-    return Unterlagen(
+    unterlagen = Unterlagen(
         papier=papier,
         foerderjahr_id=foerderjahr.id,
         jahr=loaded,
@@ -103,6 +110,23 @@ def collect(session: Session, papier: Papier, *, programm: str, jahr: int, am: d
         kopf=head(session),
         frueher=_load_frueher(session, foerderjahr.id, papier),
         ergebnisse=pruefe_jahr(loaded, fuer=VORGANG[papier]),
+    )
+    if papier is not Papier.VERWENDUNGSNACHWEIS:
+        return unterlagen
+    gefallene = list_gefallene(session, loaded, foerderjahr_id=foerderjahr.id, heute=am)
+    unterlagen = replace(unterlagen, gefallene=gefallene)
+    return replace(unterlagen, testat=_load_testat(session, unterlagen))
+
+
+def _load_testat(session: Session, unterlagen: Unterlagen) -> Testatlage:
+    """Return the Testate beside the hash of what they speak of: the proof as it is now, without any Testat."""
+    draft = build(unterlagen)
+    if not isinstance(draft, VerwendungsnachweisDaten):
+        raise TypeError("not a Verwendungsnachweis")
+    return Testatlage(
+        unterlagen.jahr.parameter.testat_verlangt is True,
+        sha256(snapshot_of(without_day(draft), unterlagen.papier)),
+        list_testate(session, unterlagen.foerderjahr_id),
     )
 
 
@@ -138,7 +162,14 @@ def build(unterlagen: Unterlagen, *, ausgestellt: Ausstellung | None = None) -> 
             ausgestellt=ausgestellt,
         )
     return build_verwendungsnachweis(
-        u.jahr, u.stelle, u.foerdergeber, u.texte, ergebnisse=u.ergebnisse, ausgestellt=ausgestellt
+        u.jahr,
+        u.stelle,
+        u.foerdergeber,
+        u.texte,
+        ergebnisse=u.ergebnisse,
+        gefallene=u.gefallene,
+        testat=u.testat,
+        ausgestellt=ausgestellt,
     )
 
 
@@ -199,12 +230,6 @@ def snapshot_of(daten: Daten, papier: Papier) -> str:
 def vorlage_of(papier: Papier, *, ohne_anlagen: bool) -> str:
     """Return the template with its version; a PDF without its attachments is another paper."""
     return f"{papier.value}-{TEMPLATE_VERSION}{'-ohne-anlagen' if ohne_anlagen else ''}"
-
-
-class EinrichtungUnvollstaendig(DomainError):
-    """A font or style sheet that the papers are made of was not set up."""
-
-    code = "einrichtung_unvollstaendig"
 
 
 def render(daten: Daten, *, ohne_anlagen: bool) -> dict[str, bytes]:

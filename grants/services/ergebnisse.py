@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain import summen
-from grants.domain.begriffe import NachweisStatus
+from grants.domain.begriffe import FREIGEGEBENE, Zeichnungsart
 from grants.domain.dokumente import hindernisse
 from grants.domain.errors import Conflict, RuleViolation, Violation
 from grants.domain.fristen import format_datum
@@ -36,11 +36,12 @@ from grants.queries.traegernachweis import load_empfaengerangaben
 from grants.queries.zahlenstand import find_empfaenger
 from grants.services.akten import Blatt, make_blatt, next_ausstellung, store
 from grants.services.ereignisse import record
+from grants.services.freigabestand import why_it_fell
 from grants.services.nachweisstand import gegenstand, lock_nachweis
 from grants.services.pruefungen import require_unrelated
+from grants.services.zeichnungen import load_lage, load_zeichnende
 
 NICHT_FREI = "Das Prüfergebnis ist noch nicht freigegeben. Gehen Sie zur Prüfung des Nachweises."
-_FREI = frozenset({NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def load_fall(session: Session, anteil: Anteil, *, heute: date) -> tuple[Fall, G
             if paper and paper.vom
             else ""
         ),
+        vertrag=paper is not None and _is_contract(session, anteil, paper.version),
         festgesetzt=decided,
         schritte=computed.schritte if computed and computed.betrag == decided else (),
         kuerzungen=cuts(empfaenger),
@@ -105,8 +107,16 @@ def load_fall(session: Session, anteil: Anteil, *, heute: date) -> tuple[Fall, G
         begruendung=row.begruendung if row else "",
         anhoerung_bis=row.anhoerung_bis if row else None,
         faellig_am=claim.faellig_am if claim else None,
+        erstattet=returned,
+        nachgezahlt=paid_rest,
     )
     return fall, geld
+
+
+def _is_contract(session: Session, anteil: Anteil, version: int) -> bool:
+    w = m.Weiterleitung
+    statement = select(w.vertrag).where(w.empfaengeranteil_id == anteil.id, w.version == version)
+    return bool(session.execute(statement).scalar_one_or_none())
 
 
 def _claim_id(session: Session, anteil: Anteil) -> int | None:
@@ -120,17 +130,49 @@ def find_erstattung(session: Session, anteil: Anteil) -> m.Erstattung | None:
     return nachweis.erstattung if nachweis else None
 
 
+def is_told(session: Session, anteil: Anteil) -> bool:
+    """Return whether the recipient has been told of its result, by the Anhörung or the Schlussmitteilung."""
+    claim = find_erstattung(session, anteil)
+    return told_on(session, anteil) is not None or bool(claim and claim.anhoerung_am)
+
+
+def list_taken_back(session: Session, anteil: Anteil) -> tuple[m.Erstattung, ...]:
+    """Return the hearings of a proof that no longer hold, the oldest first."""
+    e = m.Erstattung
+    statement = (
+        select(e)
+        .where(
+            e.verwendungsnachweis_id == anteil.nachweis_id,
+            e.zurueckgenommen_am.is_not(None),
+            e.anhoerung_am.is_not(None),
+        )
+        .order_by(e.id)
+    )
+    return tuple(session.scalars(statement))
+
+
 def told_on(session: Session, anteil: Anteil) -> date | None:
     """Return the day of the Schlussmitteilung."""
     nachweis = session.get(m.Verwendungsnachweis, anteil.nachweis_id) if anteil.nachweis_id else None
     return nachweis.schlussmitteilung_am if nachweis else None
 
 
-def _begin(
-    session: Session, anteil_id: int, *, stand: int | None, heute: date, person: m.Person
+def begin(
+    session: Session,
+    anteil_id: int,
+    *,
+    stand: int | None,
+    heute: date,
+    person: m.Person,
+    takes_back: bool = False,
 ) -> tuple[m.Verwendungsnachweis, Anteil, Fall, Geldstand]:
+    """Return the proof, locked, with its outcome on the day.
+
+    Raises Conflict before the Freigabe and where somebody else changed the outcome since `stand` was read,
+    RuleViolation for a Person that belongs to the recipient. What is taken back needs no Freigabe that still counts.
+    """
     nachweis = lock_nachweis(session, anteil_id)
-    if nachweis.status not in _FREI:
+    if nachweis.status not in FREIGEGEBENE:
         raise Conflict(NICHT_FREI)
     anteil = load_anteil(session, anteil_id)
     require_unrelated(session, anteil, heute=heute, person=person)
@@ -140,7 +182,18 @@ def _begin(
             "Am Ergebnis hat inzwischen jemand anderes gearbeitet. Es wurde nichts überschrieben. Bitte sehen Sie, "
             "was jetzt gilt, und speichern Sie noch einmal."
         )
+    if nachweis.schlussmitteilung_am is None and not takes_back:
+        require_freigabe(session, anteil, heute=heute)
     return nachweis, anteil, *load_fall(session, anteil, heute=heute)
+
+
+def require_freigabe(session: Session, anteil: Anteil, *, heute: date) -> None:
+    """Raise Conflict where the Freigabe given here does not count any more; one of a Jahresmappe has no signature."""
+    if why := why_it_fell(session, anteil, heute=heute):
+        raise Conflict(
+            f"Die Freigabe gilt nicht mehr: {why} Es wurde nichts gespeichert. In der Prüfung des Nachweises steht, "
+            "was sich geändert hat; zwei Personen öffnen ihn dort wieder."
+        )
 
 
 def _told(nachweis: m.Verwendungsnachweis) -> None:
@@ -186,7 +239,7 @@ def hear(
     person: m.Person,
 ) -> m.Erstattung:
     """Begin the hearing of a Träger that has to return money: Frist set, letter issued."""
-    nachweis, anteil, fall, _ = _begin(session, anteil_id, stand=stand, heute=heute, person=person)
+    nachweis, anteil, fall, _ = begin(session, anteil_id, stand=stand, heute=heute, person=person)
     _told(nachweis)
     if not fall.erstattung:
         raise Conflict("Es ist nichts zu erstatten; eine Anhörung ist nicht nötig.")
@@ -201,7 +254,7 @@ def hear(
         claim = m.Erstattung(gefordert=fall.erstattung)
         nachweis.erstattung = claim
     claim.gefordert, claim.anhoerung_am, claim.anhoerung_bis = fall.erstattung, heute, bis
-    _record(
+    record_outcome(
         session, "anhoerung_begonnen", anteil, person, gefordert=str(fall.erstattung), frist=bis.isoformat()
     )
     return claim
@@ -228,7 +281,7 @@ def answer_hearing(
         )
     old = claim.antwort
     claim.antwort, claim.antwort_am, claim.antwort_von_id = text.strip(), heute, person.id
-    _record(session, "anhoerung_beantwortet", anteil, person, alt=old, neu=claim.antwort)
+    record_outcome(session, "anhoerung_beantwortet", anteil, person, alt=old, neu=claim.antwort)
     return claim
 
 
@@ -256,12 +309,20 @@ def decide(
     person: m.Person,
 ) -> m.Erstattung:
     """Decide about an Erstattung after the hearing; raises RuleViolation with everything that is missing."""
-    nachweis, anteil, fall, geld = _begin(session, anteil_id, stand=stand, heute=heute, person=person)
+    nachweis, anteil, fall, geld = begin(session, anteil_id, stand=stand, heute=heute, person=person)
     _told(nachweis)
     if not fall.erstattung:
         raise Conflict("Es ist nichts zu erstatten. Weiter geht es mit der Schlussmitteilung.")
     claim = nachweis.erstattung
-    if wrong := _check_decision(entscheidung, claim, geld, heute=heute):
+    if claim is not None and claim.anhoerung_am is not None and claim.gefordert != fall.erstattung:
+        raise Conflict(
+            f"Angehört wurde zu {format_betrag(claim.gefordert)}, zu erstatten sind jetzt "
+            f"{format_betrag(fall.erstattung)}. Bitte nehmen Sie die Anhörung zurück und hören Sie neu an."
+        )
+    wrong = _check_decision(entscheidung, claim, geld, heute=heute)
+    if entscheidung.nicht_erhoben:
+        wrong += _reasons_against_waiving(session, anteil, heute=heute, person=person)
+    if wrong:
         raise RuleViolation(wrong)
     if claim is None:
         claim = m.Erstattung(gefordert=fall.erstattung)
@@ -277,7 +338,7 @@ def decide(
     claim.nicht_erhoben_grund = e.nicht_erhoben_grund.strip() if e.nicht_erhoben else ""
     claim.nicht_erhoben_am = heute if e.nicht_erhoben else None
     claim.entschieden_am, claim.entschieden_von_id = heute, person.id
-    _record(
+    record_outcome(
         session,
         "erstattung_entschieden",
         anteil,
@@ -289,6 +350,21 @@ def decide(
         grund=claim.nicht_erhoben_grund,
     )
     return claim
+
+
+def _reasons_against_waiving(
+    session: Session, anteil: Anteil, *, heute: date, person: m.Person
+) -> list[Violation]:
+    """Return why a Person may not let money go: it computed the demand itself, so nobody else looked at it."""
+    vorgang = load_lage(session, anteil, heute=heute).vorgang
+    end = load_zeichnende(session, person.id, anteil, heute=heute).person_id
+    if end not in vorgang.anerkannt_von and vorgang.gezeichnet.get(Zeichnungsart.RECHNERISCH) != end:
+        return []
+    text = (
+        "Sie haben die Zahlen dieses Nachweises selbst geprüft. Dass ein Betrag nicht erhoben wird, entscheidet eine "
+        "zweite Person der Geschäftsstelle oder der Finanzprüfung."
+    )
+    return [Violation("selbst_gezeichnet", text)]
 
 
 def _check_decision(
@@ -326,15 +402,20 @@ def conclude(
     session: Session, anteil_id: int, blatt: Blatt, *, stand: int | None, heute: date, person: m.Person
 ) -> m.Verwendungsnachweis:
     """Issue the Schlussmitteilung; an Erstattung must be decided before, a Restzahlung is promised by it."""
-    nachweis, anteil, fall, _ = _begin(session, anteil_id, stand=stand, heute=heute, person=person)
+    nachweis, anteil, fall, _ = begin(session, anteil_id, stand=stand, heute=heute, person=person)
     _told(nachweis)
     claim = nachweis.erstattung
     if fall.erstattung and (claim is None or claim.entschieden_am is None):
         raise Conflict("Über die Erstattung ist noch nicht entschieden. Bitte entscheiden Sie zuerst.")
+    if claim is not None and claim.entschieden_am is not None and claim.gefordert != fall.erstattung:
+        raise Conflict(
+            f"Entschieden wurde über {format_betrag(claim.gefordert)}, zu erstatten sind jetzt "
+            f"{format_betrag(fall.erstattung)}. Bitte entscheiden Sie neu."
+        )
     store(session, anteil, blatt, person=person)
     nachweis.schlussmitteilung_am = heute
     nachweis.restzahlung = fall.restzahlung or None
-    _record(
+    record_outcome(
         session,
         "schlussmitteilung_ausgestellt",
         anteil,
@@ -349,7 +430,7 @@ def announce(
     session: Session, anteil_id: int, *, am: date, stand: int | None, heute: date, person: m.Person
 ) -> m.Erstattung:
     """Note the day on which the decision reached the Träger."""
-    nachweis, anteil, _, _ = _begin(session, anteil_id, stand=stand, heute=heute, person=person)
+    nachweis, anteil, _, _ = begin(session, anteil_id, stand=stand, heute=heute, person=person)
     claim = nachweis.erstattung
     if claim is None or claim.entschieden_am is None or nachweis.schlussmitteilung_am is None:
         raise Conflict("Bekannt gegeben wird nach Entscheidung und Schlussmitteilung.")
@@ -358,7 +439,7 @@ def announce(
         raise RuleViolation([Violation("tag_unmoeglich", text, "am")])
     old = claim.bekannt_gegeben_am
     claim.bekannt_gegeben_am = am
-    _record(
+    record_outcome(
         session,
         "erstattung_bekannt_gegeben",
         anteil,
@@ -369,7 +450,8 @@ def announce(
     return claim
 
 
-def _record(session: Session, art: str, anteil: Anteil, person: m.Person, **inhalt: Any) -> None:  # noqa: ANN401
+def record_outcome(session: Session, art: str, anteil: Anteil, person: m.Person, **inhalt: object) -> None:
+    """Record a step of the outcome of one proof."""
     record(session, art=art, gegenstand=gegenstand(anteil), person=person, inhalt=inhalt)
 
 
@@ -380,12 +462,15 @@ __all__ = [
     "Geldstand",
     "announce",
     "answer_hearing",
+    "begin",
     "conclude",
     "decide",
     "draft",
     "find_erstattung",
     "hear",
+    "list_taken_back",
     "load_fall",
     "prepare_letter",
+    "record_outcome",
     "told_on",
 ]

@@ -76,7 +76,7 @@ def write_post(vorlage: Vorlage, faellig: Faellig, umgebung: Umgebung, *, am: da
         massnahme=anteil.massnahme,
         jahr=anteil.jahr,
         traeger=anteil.traeger,
-        nachforderung=faellig.frist.nachforderung,
+        was=faellig.was,
         frist=faellig.tag,
         am=am,
         adresse=umgebung.adresse(anteil.id),
@@ -92,6 +92,7 @@ def _claim(
     """Take the one row of this reminder; None where another run has it."""
     row = Erinnerung(
         empfaengeranteil_id=faellig.anteil.id,
+        unterlagenanforderung_id=faellig.unterlagen_id,
         stufe=faellig.vorlage.stufe,
         frist_bis=faellig.tag,
         am=jetzt,

@@ -22,20 +22,22 @@ from grants.domain.pruefregeln import Ergebnis
 from grants.domain.pruefvermerk import Gezeichnet, Pruefstand, build_pruefvermerk
 from grants.domain.pruefvermerk_daten import PruefvermerkDaten
 from grants.domain.stelle import Stelle
+from grants.domain.unterlagen import count_unterlagen
 from grants.domain.zeichnung import reasons_against
 from grants.queries import foerderjahre
 from grants.queries.anteile import Anteil, load_anteil
 from grants.queries.geprueft import load_geprueft
 from grants.queries.pruefliste import load_fragen
 from grants.queries.stelle import load_stelle
-from grants.queries.stichproben import load_stichprobe
+from grants.queries.stichproben import load_stichprobe, load_ziehung
 from grants.queries.traegernachweis import due, list_fassungen
+from grants.queries.unterlagen import list_anforderungen
 from grants.queries.zahlenstand import find_empfaenger
 from grants.services.akten import PRUEFVERMERK, Blatt, make_blatt, make_files, next_ausstellung, store
 from grants.services.ereignisse import record
 from grants.services.nachweisstand import gegenstand, lock_nachweis
 from grants.services.pruefungen import failed, find_pruefung
-from grants.services.zeichnungen import Lage, add_zeichnung, load_lage, load_zeichnende
+from grants.services.zeichnungen import Lage, add_zeichnung, load_lage, load_zeichnende, refuse_overtaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def collect(session: Session, anteil: Anteil, *, heute: date) -> Unterlagen:
         massnahme.name,
         empfaenger,
         load_stelle(session),
-        _load_stand(session, anteil, lage, geprueft.jahr, heute=heute),
+        _load_stand(session, anteil, lage, due(geprueft.jahr, empfaenger, am=heute).bis),
         tuple(
             each
             for each in geprueft.ergebnisse
@@ -75,7 +77,7 @@ def collect(session: Session, anteil: Anteil, *, heute: date) -> Unterlagen:
     )
 
 
-def _load_stand(session: Session, anteil: Anteil, lage: Lage, jahr: Jahr, *, heute: date) -> Pruefstand:
+def _load_stand(session: Session, anteil: Anteil, lage: Lage, faellig_am: date | None) -> Pruefstand:
     pruefung = find_pruefung(session, anteil.nachweis_id) if anteil.nachweis_id else None
     sample = load_stichprobe(session, anteil.nachweis_id)
     fassungen = list_fassungen(session, anteil.nachweis_id)
@@ -86,10 +88,11 @@ def _load_stand(session: Session, anteil: Anteil, lage: Lage, jahr: Jahr, *, heu
         feststellungen=pruefung.feststellungen if pruefung else "",
         folgen=pruefung.folgen if pruefung else "",
         fassung=f"Nr. {newest.nummer}, Vorgang {newest.vorgangsnummer}" if newest else "aus der Jahresmappe",
-        faellig_am=due(jahr.parameter, anteil, am=heute).bis,
-        fragen=load_fragen(session, anteil),
-        ziehung=sample.ziehung if sample else None,
+        faellig_am=faellig_am,
+        fragen=load_fragen(session, anteil, lage.vorgang.gezeichnet),
+        ziehung=load_ziehung(session, sample) if sample else None,
         gezeichnet=_signatures(session, anteil, lage),
+        unterlagen=count_unterlagen(list_anforderungen(session, anteil.nachweis_id)),
     )
 
 
@@ -108,6 +111,7 @@ def _signatures(session: Session, anteil: Anteil, lage: Lage) -> list[Gezeichnet
     return [
         Gezeichnet(Zeichnungsart(art), name, am, vermerk)
         for art, name, am, vermerk in session.execute(statement)
+        if art in lage.vorgang.gezeichnet
     ]
 
 
@@ -133,6 +137,7 @@ def prepare(session: Session, anteil_id: int, *, vermerk: str, heute: date, pers
     """
     anteil = load_anteil(session, anteil_id)
     u = collect(session, anteil, heute=heute)
+    refuse_overtaken(Zeichnungsart.FREIGABE, u.lage.vorgang)
     wer = load_zeichnende(session, person.id, anteil, heute=heute)
     wrong = reasons_against(Zeichnungsart.FREIGABE, wer, u.lage.vorgang)
     if wrong:
@@ -152,11 +157,15 @@ def release(
     nachweis = lock_nachweis(session, anteil_id)
     anteil = load_anteil(session, anteil_id)
     lage = load_lage(session, anteil, heute=heute)
+    refuse_overtaken(Zeichnungsart.FREIGABE, lage.vorgang)
     wrong = reasons_against(
         Zeichnungsart.FREIGABE, load_zeichnende(session, person.id, anteil, heute=heute), lage.vorgang
     )
     if wrong:
-        raise RuleViolation(wrong)
+        # When the Prüfvermerk was made nothing stood against it.
+        raise Conflict(
+            f"Inzwischen hat sich etwas geändert. Es wurde nichts freigegeben. {RuleViolation(wrong)}"
+        )
     _, empfaenger = find_empfaenger(lage.jahr, anteil)
     computed = summen.festsetzung(lage.jahr, empfaenger)
     daten = blatt.daten

@@ -76,7 +76,10 @@ def import_mappe(
                 "uebernommen": {blatt: n for blatt, n in k.protokoll.uebernommen.items() if n},
                 "unveraendert": ergebnis.unveraendert,
                 "summen": [
-                    {"genannt": str(each.genannt) if each.genannt else None, "gerechnet": str(each.gerechnet)}
+                    {
+                        "genannt": None if each.genannt is None else str(each.genannt),
+                        "gerechnet": str(each.gerechnet),
+                    }
                     for each in ergebnis.summen
                 ],
             },

@@ -122,9 +122,9 @@ def _after_flush(session: Session, *_: Any) -> None:  # noqa: ANN401
         if name == JAHR:
             found[JAHR].add(row.id)
         for column, target in PFADE[name]:
-            value = getattr(row, column)
-            if value is not None:
-                found[target].add(value)
+            # Moving a row out of a closed year changes that year too.
+            values = {getattr(row, column), *inspect(row).attrs[column].history.deleted}
+            found[target] |= values - {None}
     _refuse_closed(session, found)
 
 

@@ -21,6 +21,7 @@ from grants.queries import foerderjahre
 from grants.queries.traeger_verweise import load_verweise
 from grants.services.ereignisse import head, record
 from grants.services.mappe.stammdaten import add_zeilen_vorgabe
+from grants.services.pruefliste import copy_pruefliste
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def roll_over(
     created = new is None
     if new is None:
         new = _add_year(session, old)
+        copy_pruefliste(session, old, new)
     rows = _open_rows(session, old, new)
     if {row.massnahme.kennung for row in rows} != {each.kennung for each in entscheidungen}:
         raise Conflict(
@@ -315,6 +317,7 @@ def take_back(session: Session, *, programm: str, nach: int, person: m.Person) -
                 session.delete(row)
             session.flush()
             if step.jahr_angelegt:
+                session.execute(delete(m.Pruefpunkt).where(m.Pruefpunkt.foerderjahr_id == year.id))
                 session.execute(delete(m.Text).where(m.Text.foerderjahr_id == year.id))
                 session.execute(delete(m.Antrag).where(m.Antrag.foerderjahr_id == year.id))
                 session.delete(year)

@@ -24,10 +24,11 @@ from grants.domain.mitteilungen import (
 )
 from grants.models import Mitteilung, Person
 from grants.queries.abgabefristen import load_frist
+from grants.queries.angeschriebene import find_person
 from grants.queries.anteile import Anteil, load_anteil
 from grants.services.ereignisse import record, sha256
 from grants.services.nachweisstand import open_nachweis
-from grants.services.post import Anlass, tell_office, tell_recipient
+from grants.services.post import Anlass, queue_all, tell_office, tell_recipient
 
 GEAENDERT = (
     "Diese Mitteilung hat inzwischen jemand anderes bearbeitet. Es wurde nichts überschrieben. Bitte sehen Sie nach, "
@@ -80,7 +81,7 @@ def write(
     wrong = check_text(text)
     if art is Mitteilungsart.FRISTVERLAENGERUNG:
         _check_wish_possible(session, anteil)
-        wrong += check_wunsch(gewuenscht, bisher=load_frist(session, anteil).tag, am=von.heute)
+        wrong += check_wunsch(gewuenscht, bisher=load_frist(session, anteil, am=von.heute).tag, am=von.heute)
     if wrong:
         raise RuleViolation(wrong)
     row = _add(
@@ -205,7 +206,7 @@ def _check_decision(session: Session, anteil: Anteil, entscheidung: Entscheidung
         gewaehrt=entscheidung.gewaehrt,
         bis=entscheidung.bis,
         satz=entscheidung.satz,
-        bisher=load_frist(session, anteil).tag,
+        bisher=load_frist(session, anteil, am=von.heute).tag,
         am=von.heute,
     )
     if wrong:
@@ -275,11 +276,13 @@ def _add(
     session.add(row)
     session.flush()
     if not intern:
-        _tell(session, anteil, row, von)
+        _tell(session, anteil, row, von, auf=auf)
     return row
 
 
-def _tell(session: Session, anteil: Anteil, row: Mitteilung, von: Absender) -> None:
+def _tell(
+    session: Session, anteil: Anteil, row: Mitteilung, von: Absender, *, auf: Mitteilung | None
+) -> None:
     adresse = von.adresse_amt if von.vom_empfaenger else von.adresse_empfaenger
     post = mail_mitteilung(
         art=row.art,
@@ -291,6 +294,10 @@ def _tell(session: Session, anteil: Anteil, row: Mitteilung, von: Absender) -> N
     anlass = Anlass("mitteilung", f"mitteilung/{row.id}")
     if von.vom_empfaenger:
         tell_office(session, post, anlass, heute=von.heute, jetzt=von.jetzt, ohne=von.person)
+        # Finance asks too, and is no part of the office that hears of everything.
+        asked = find_person(session, auf.person_id) if auf is not None and not auf.vom_empfaenger else None
+        if asked is not None:
+            queue_all(session, [asked], post, anlass, jetzt=von.jetzt)
     else:
         tell_recipient(session, anteil, post, anlass, heute=von.heute, jetzt=von.jetzt, ohne=von.person)
 

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.domain.begriffe import FoerderjahrStatus
-from grants.domain.errors import Conflict, DomainError, RuleViolation, Violation
+from grants.domain.errors import Conflict, RuleViolation, Violation
 from grants.domain.money import NULL, Betrag
 from grants.models import Foerderjahr, NachweisStadt, Person
 from grants.queries import foerderjahre
 from grants.queries.nachweis_stadt import subject_of
 from grants.services.ereignisse import record
+from grants.services.jahressperre import JahrAbgeschlossen
 
 FELDER = ("zuwendung_lt_abrechnung", "zuwendungsfaehig_lt_abrechnung", "rueckforderung_land")
 ZAHLEN_GEAENDERT = "zahlen_der_stadt_geaendert"
@@ -63,15 +64,12 @@ def save_zahlen(
 def lock_year(session: Session, programm: str, jahr: int) -> Foerderjahr:
     """Return the year, kept for this transaction: two who write at once come one after the other.
 
-    Raises DomainError once the year is closed.
+    Raises JahrAbgeschlossen once the year is closed.
     """
     foerderjahr = foerderjahre.get(session, programm, jahr)
     session.refresh(foerderjahr, with_for_update=True)
     if foerderjahr.status is FoerderjahrStatus.ABGESCHLOSSEN:
-        raise DomainError(
-            f"Das Förderjahr {jahr} ist abgeschlossen. Bevor etwas geändert werden kann, öffnen es zwei Personen "
-            "wieder."
-        )
+        raise JahrAbgeschlossen(jahr)
     return foerderjahr
 
 

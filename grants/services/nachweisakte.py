@@ -171,7 +171,7 @@ def collect(session: Session, anteil: Anteil, *, am: date, frisch: bool = False)
         anforderungen=requests,
         fassungen=list_fassungen(session, anteil.nachweis_id),
         beteiligte=beteiligte,
-        faellig=due(jahr.parameter, anteil, am=am, anforderung=waiting),
+        faellig=due(jahr, empfaenger, am=am, anforderung=waiting),
     )
 
 
@@ -223,7 +223,7 @@ def teil_zahlen(daten: NachweisDaten) -> Teilauskunft:
         differ = [row for row in stated if not daten.eingetragen and _differs(row)]
         stand = Teilstand.VOLLSTAENDIG
         satz = (
-            f"{len(differ)} von {len(stated)} Summen weichen von den Belegen ab"
+            f"{len(differ)} von {len(stated)} Summen {'weicht' if len(differ) == 1 else 'weichen'} von den Belegen ab"
             if differ
             else "Alle Summen eingetragen"
         )
@@ -255,7 +255,9 @@ def _teil_erklaerungen(stand: Erklaerungsstand) -> Teilauskunft:
     return Teilauskunft(
         Teil.ERKLAERUNGEN,
         Teilstand.BEGONNEN if begun else Teilstand.LEER,
-        f"{len(stand.gueltig)} von {stand.noetig} Personen haben erklärt",
+        "Noch nicht abgegeben"
+        if stand.noetig == 1
+        else f"{len(stand.gueltig)} von {stand.noetig} Personen haben erklärt",
     )
 
 

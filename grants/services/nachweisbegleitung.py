@@ -15,6 +15,7 @@ from grants.queries.anteile import load_anteil
 from grants.services import nachweisstand
 from grants.services.nachweisstand import Punkt
 from grants.services.post import Anlass, tell_recipient
+from grants.services.pruefungen import require_unrelated
 
 GEAENDERT = (
     "Diesen Nachweis hat inzwischen jemand anderes bearbeitet. Es wurde nichts überschrieben. Bitte sehen Sie nach, "
@@ -98,6 +99,7 @@ def take_back(session: Session, anteil_id: int, *, grund: str, schritt: Schritt)
 def reopen(session: Session, anteil_id: int, *, grund: str, schritt: Schritt) -> None:
     """Take a checked proof back into the check; raises RuleViolation, Conflict."""
     _check_stand(session, anteil_id, schritt)
+    require_unrelated(session, load_anteil(session, anteil_id), heute=schritt.heute, person=schritt.person)
     nachweisstand.reopen(session, anteil_id, grund=grund, heute=schritt.heute, person=schritt.person)
 
 

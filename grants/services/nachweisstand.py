@@ -1,7 +1,8 @@
 """The states of a recipient's Verwendungsnachweis: who may write when, and each step with its Ereignis.
 
 Steps of the recipient: `submit`. Steps of the office: `begin_check`, `take_back`, `ask_for_more`, `reopen`,
-`mark_binding`. Every step follows NACHWEIS_UEBERGAENGE; nothing that was handed in or asked is deleted.
+`mark_binding`. Steps of the year: `close_released`, `open_closed`. Every step follows NACHWEIS_UEBERGAENGE; nothing
+that was handed in or asked is deleted.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from grants import models as m
-from grants.domain.begriffe import NACHWEIS_UEBERGAENGE, NachweisStatus, label
+from grants.domain.begriffe import FREIGEGEBENE, NACHWEIS_UEBERGAENGE, NachweisStatus, label
 from grants.domain.errors import Conflict, NotFound, RuleViolation, TransitionNotAllowed, Violation
 from grants.domain.nachweisteile import Teil
 from grants.models import Verwendungsnachweis
@@ -35,7 +36,6 @@ ZWEI_PERSONEN = (
     "des Nachweises. Bitte wenden Sie sich an die Finanzprüfung."
 )
 MITGETEILT = "Die Schlussmitteilung ist schon heraus. Bitte wenden Sie sich an die Finanzprüfung."
-_FREIGEGEBEN = {NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,14 @@ def open_nachweis(session: Session, anteil_id: int) -> Verwendungsnachweis:
 
     It is locked until the commit, so that nothing is written while it is being handed in.
     """
+    _hold_year(session, anteil_id)
     statement = _of(anteil_id).with_for_update().execution_options(populate_existing=True)
     found = session.execute(statement).scalar_one_or_none()
+    if found is None:
+        # Two who write the first line at once wait for each other.
+        e = m.Empfaengeranteil
+        session.execute(select(e.id).where(e.id == anteil_id).with_for_update())
+        found = session.execute(statement).scalar_one_or_none()
     if found is None:
         found = Verwendungsnachweis(empfaengeranteil_id=anteil_id)
         session.add(found)
@@ -339,6 +345,63 @@ def mark_binding(
     return nachweis
 
 
+# -- Steps of the year -----------------------------------------------------------------------------------------
+
+
+def lock_of_year(session: Session, foerderjahr_id: int) -> list[Verwendungsnachweis]:
+    """Return every proof of a year as it stands now, locked until the commit.
+
+    The year itself is locked before: who changes a proof shares the year first and comes to the proof afterwards.
+    """
+    statement = (
+        select(Verwendungsnachweis)
+        .join(m.Empfaengeranteil, Verwendungsnachweis.empfaengeranteil_id == m.Empfaengeranteil.id)
+        .join(m.Jahresmassnahme)
+        .where(m.Jahresmassnahme.foerderjahr_id == foerderjahr_id)
+        .order_by(Verwendungsnachweis.id)
+        .with_for_update(of=Verwendungsnachweis)
+        .execution_options(populate_existing=True)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def close_released(session: Session, nachweise: Sequence[Verwendungsnachweis], *, person: m.Person) -> int:
+    """Close every released proof with its year and return how many; others stay what they are."""
+    return _move_all(
+        session,
+        nachweise,
+        (NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN),
+        art="verwendungsnachweis_abgeschlossen",
+        person=person,
+    )
+
+
+def open_closed(session: Session, nachweise: Sequence[Verwendungsnachweis], *, person: m.Person) -> int:
+    """Take every closed proof of a year that opens again back to released and return how many."""
+    return _move_all(
+        session,
+        nachweise,
+        (NachweisStatus.ABGESCHLOSSEN, NachweisStatus.FREIGEGEBEN),
+        art="abschluss_des_nachweises_aufgehoben",
+        person=person,
+    )
+
+
+def _move_all(
+    session: Session,
+    nachweise: Sequence[Verwendungsnachweis],
+    schritt: tuple[NachweisStatus, NachweisStatus],
+    *,
+    art: str,
+    person: m.Person,
+) -> int:
+    old, new = schritt
+    found = [each for each in nachweise if each.status is old]
+    for each in found:
+        _move(session, each, new, art=art, person=person)
+    return len(found)
+
+
 # -- Shared ----------------------------------------------------------------------------------------------------
 
 
@@ -352,11 +415,29 @@ def gegenstand(anteil: Anteil) -> str:
 
 def lock_nachweis(session: Session, anteil_id: int) -> Verwendungsnachweis:
     """Return the proof as it stands now, locked until the commit; raises NotFound."""
+    _hold_year(session, anteil_id)
     statement = _of(anteil_id).with_for_update().execution_options(populate_existing=True)
     found = session.execute(statement).scalar_one_or_none()
     if found is None:
         raise NotFound(NICHT_EINGEREICHT)
     return found
+
+
+def _hold_year(session: Session, anteil_id: int) -> None:
+    """Share the year of a part with others until the commit, before the proof itself is locked.
+
+    Who changes plans or parameters, takes a workbook over or closes the year has it alone and comes to the proofs
+    afterwards: taken in another order the two would wait for each other for ever.
+    """
+    e, j, f = m.Empfaengeranteil, m.Jahresmassnahme, m.Foerderjahr
+    statement = (
+        select(f.id)
+        .join(j, j.foerderjahr_id == f.id)
+        .join(e, e.jahresmassnahme_id == j.id)
+        .where(e.id == anteil_id)
+        .with_for_update(read=True, key_share=True, of=f)
+    )
+    session.execute(statement)
 
 
 def _handed_in(session: Session, anteil_id: int) -> Verwendungsnachweis:
@@ -367,7 +448,7 @@ def _handed_in(session: Session, anteil_id: int) -> Verwendungsnachweis:
 
 
 def _require_before_release(nachweis: Verwendungsnachweis) -> None:
-    if nachweis.status in _FREIGEGEBEN:
+    if nachweis.status in FREIGEGEBENE:
         raise Conflict(ZWEI_PERSONEN)
 
 

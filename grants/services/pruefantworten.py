@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants import models as m
-from grants.domain.begriffe import Pruefantwort, label
+from grants.domain.begriffe import Pruefantwort, Zeichnungsart, label
 from grants.domain.errors import Conflict, NotFound, RuleViolation
 from grants.domain.pruefliste import check_antwort
 from grants.queries.anteile import load_anteil
 from grants.services.ereignisse import record
 from grants.services.nachweisstand import gegenstand
-from grants.services.pruefungen import require_in_check, require_unrelated
+from grants.services.pruefungen import figures_changed, require_in_check, require_unrelated
+from grants.services.zeichnungen import signed_arts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ def answer(
 ) -> int:
     """Keep the answers to points of one proof and return how many changed.
 
-    Raises RuleViolation for a no without a sentence, Conflict where somebody else answered one meanwhile.
+    Whoever signed a check signed its answers: changing one of them makes the signatures invalid. Raises
+    RuleViolation for a no without a sentence, Conflict where somebody else answered one meanwhile.
     """
     nachweis, _ = require_in_check(session, anteil_id)
     anteil = load_anteil(session, anteil_id)
@@ -51,33 +53,32 @@ def answer(
         row.pruefpunkt_id: row
         for row in session.scalars(select(a).where(a.verwendungsnachweis_id == nachweis.id))
     }
-    texts = dict(
-        session.execute(
-            select(m.Pruefpunkt.id, m.Pruefpunkt.text).where(
-                m.Pruefpunkt.foerderjahr_id == anteil.foerderjahr_id
-            )
-        ).all()
-    )
+    p = m.Pruefpunkt
+    punkte = {
+        row.id: row for row in session.scalars(select(p).where(p.foerderjahr_id == anteil.foerderjahr_id))
+    }
     old: dict[str, Any] = {}
     new: dict[str, Any] = {}
+    changed: set[Zeichnungsart] = set()
     for punkt_id, each in antworten.items():
-        if punkt_id not in texts:
+        if punkt_id not in punkte:
             raise NotFound("Diesen Punkt gibt es in der Prüfliste dieses Jahres nicht.")
-        row = known.get(punkt_id)
+        row, punkt = known.get(punkt_id), punkte[punkt_id]
         before = (row.antwort, row.bemerkung) if row else (None, "")
         after = (each.antwort, each.bemerkung.strip())
         if before == after:
             continue
         if each.stand != (row.aenderungsstand if row else 0):
             raise Conflict(
-                f"„{texts[punkt_id]}“ hat inzwischen jemand anderes beantwortet. Es wurde nichts überschrieben. "
+                f"„{punkt.text}“ hat inzwischen jemand anderes beantwortet. Es wurde nichts überschrieben. "
                 "Bitte sehen Sie, was jetzt gilt, und speichern Sie noch einmal."
             )
         if row is None:
             row = a(verwendungsnachweis_id=nachweis.id, pruefpunkt_id=punkt_id)
             session.add(row)
         row.antwort, row.bemerkung, row.person_id, row.am = *after, person.id, heute
-        old[texts[punkt_id]], new[texts[punkt_id]] = _words(before), _words(after)
+        old[punkt.text], new[punkt.text] = _words(before), _words(after)
+        changed.add(Zeichnungsart(punkt.art))
     if new:
         record(
             session,
@@ -86,6 +87,9 @@ def answer(
             person=person,
             inhalt={"alt": old, "neu": new},
         )
+    if changed & signed_arts(session, nachweis.id):
+        grund = "Antworten der Prüfliste wurden danach geändert."
+        figures_changed(session, nachweis, anteil, grund=grund, heute=heute, person=person)
     return len(new)
 
 

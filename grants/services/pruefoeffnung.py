@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain.begriffe import NachweisStatus, Zeichnungsart
-from grants.domain.errors import Conflict, RuleViolation, Violation
+from grants.domain.errors import RuleViolation, Violation
 from grants.domain.zeichnung import reasons_against
 from grants.queries.anteile import load_anteil
 from grants.services import nachweisstand
 from grants.services.ereignisse import record
 from grants.services.nachweisstand import gegenstand, invalidate_pruefungen, lock_nachweis
 from grants.services.pruefungen import require_unrelated
-from grants.services.zeichnungen import add_zeichnung, load_lage, load_zeichnende
+from grants.services.ruecknahmen import withdraw_outcome
+from grants.services.zeichnungen import add_zeichnung, load_lage, load_zeichnende, refuse_overtaken
 
 
 def take_up_again(session: Session, anteil_id: int, *, grund: str, heute: date, person: m.Person) -> None:
@@ -31,15 +32,18 @@ def ask_to_open(session: Session, anteil_id: int, *, grund: str, heute: date, pe
 
 
 def agree_to_open(session: Session, anteil_id: int, *, heute: date, person: m.Person) -> None:
-    """Agree as the second Person: every signature becomes invalid, what was computed from it falls away."""
+    """Agree as the second Person: every signature becomes invalid, what was computed from it falls away.
+
+    Letters about the outcome are taken back and stay; after the next Freigabe the Träger is heard again.
+    """
     nachweis = _open(session, anteil_id, Zeichnungsart.OEFFNUNG, grund="", heute=heute, person=person)
     anteil = load_anteil(session, anteil_id)
-    if nachweis.schlussmitteilung_am is not None or nachweis.erstattung is not None:
-        raise Conflict(
-            "Zu diesem Ergebnis gibt es schon eine Anhörung oder Schlussmitteilung. Was mitgeteilt ist, lässt sich "
-            "hier nicht mehr öffnen; bitte klären Sie es mit dem Träger und berichtigen Sie im folgenden Jahr."
-        )
-    old = {"festgesetzt": str(nachweis.festgesetzt) if nachweis.festgesetzt else None}
+    decided = nachweis.festgesetzt
+    old = {
+        # Nothing is an outcome, too: 0,00 € was decided.
+        "festgesetzt": None if decided is None else str(decided),
+        **withdraw_outcome(session, nachweis, anteil, heute=heute),
+    }
     grund = "Der freigegebene Nachweis wurde von zwei Personen wieder geöffnet."
     invalidate_pruefungen(session, nachweis, am=heute, grund=grund, person=person)
     nachweis.status = NachweisStatus.IN_PRUEFUNG
@@ -55,6 +59,7 @@ def _open(
     nachweis = lock_nachweis(session, anteil_id)
     anteil = load_anteil(session, anteil_id)
     lage = load_lage(session, anteil, heute=heute)
+    refuse_overtaken(art, lage.vorgang)
     wrong = reasons_against(art, load_zeichnende(session, person.id, anteil, heute=heute), lage.vorgang)
     if art is Zeichnungsart.OEFFNUNG_GEWUENSCHT and not grund.strip():
         text = "Bitte schreiben Sie in einem Satz, warum der Nachweis wieder geöffnet werden soll."

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain import summen
-from grants.domain.begriffe import NachweisStatus, Prueftiefe, Zeichnungsart, label
+from grants.domain.begriffe import FREIGEGEBENE, NachweisStatus, Prueftiefe, Zeichnungsart, label
 from grants.domain.errors import Conflict, RuleViolation, Violation
 from grants.domain.pruefliste import open_points
 from grants.domain.pruefregeln import REGISTER, Ergebnis, Ergebnisart, pruefe_regel
@@ -29,7 +29,14 @@ from grants.services.abgleich import change
 from grants.services.ereignisse import record
 from grants.services.nachweisstand import gegenstand, invalidate_pruefungen, lock_nachweis
 from grants.services.pruefliste import ensure_punkte
-from grants.services.zeichnungen import Lage, add_zeichnung, load_lage, load_vorgang, load_zeichnende
+from grants.services.zeichnungen import (
+    Lage,
+    add_zeichnung,
+    load_lage,
+    load_vorgang,
+    load_zeichnende,
+    refuse_overtaken,
+)
 
 NICHT_IN_PRUEFUNG = (
     "Dieser Nachweis ist nicht in Prüfung. Es wurde nichts gespeichert; bitte sehen Sie sich die Seite neu an, sie "
@@ -40,7 +47,6 @@ FREIGEGEBEN = (
     "Nachweis mit Grund wieder."
 )
 _OFFEN = frozenset({NachweisStatus.IN_PRUEFUNG, NachweisStatus.GEPRUEFT})
-_FREI = frozenset({NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN})
 
 
 # -- beginning -------------------------------------------------------------------------------------------------
@@ -49,11 +55,15 @@ _FREI = frozenset({NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN})
 def begin(
     session: Session, anteil_id: int, *, tiefe: Prueftiefe, heute: date, person: m.Person
 ) -> m.Nachweispruefung:
-    """Begin the check of a proof that came in, or go on with one that was answered; raises Conflict."""
+    """Begin the check of a proof that came in, or go on with one that was answered, and return it.
+
+    Raises Conflict where somebody else began it meanwhile with another depth.
+    """
     anteil = load_anteil(session, anteil_id)
     require_unrelated(session, anteil, heute=heute, person=person)
-    nachweis = nachweisstand.begin_check(session, anteil_id, person=person)
+    # The year before the proof, as everybody takes them who needs both.
     ensure_punkte(session, anteil, person=person)
+    nachweis = nachweisstand.begin_check(session, anteil_id, person=person)
     found = find_pruefung(session, nachweis.id)
     if found is None:
         found = m.Nachweispruefung(
@@ -66,6 +76,15 @@ def begin(
             gegenstand=gegenstand(anteil),
             person=person,
             inhalt={"tiefe": label(tiefe)},
+        )
+    elif found.tiefe is not tiefe and anteil.status is NachweisStatus.EINGEREICHT:
+        # It came in once more, and the depth was chosen anew.
+        notizen = Notizen(tiefe, found.umfang, found.feststellungen, found.folgen)
+        save_notes(session, anteil_id, notizen, stand=None, heute=heute, person=person)
+    elif found.tiefe is not tiefe:
+        raise Conflict(
+            f"Die Prüfung ist schon begonnen, {label(found.tiefe)}. Wenn sie anders geprüft werden soll, ändern Sie "
+            "die Prüftiefe unter „Für den Prüfvermerk“."
         )
     return found
 
@@ -80,6 +99,15 @@ def require_unrelated(session: Session, anteil: Anteil, *, heute: date, person: 
     return wer
 
 
+def may_check(session: Session, anteil: Anteil, *, heute: date, person: m.Person) -> bool:
+    """Return whether this Person may work on the check of this recipient at all."""
+    try:
+        require_unrelated(session, anteil, heute=heute, person=person)
+    except RuleViolation:
+        return False
+    return True
+
+
 def find_pruefung(session: Session, nachweis_id: int) -> m.Nachweispruefung | None:
     statement = select(m.Nachweispruefung).where(m.Nachweispruefung.verwendungsnachweis_id == nachweis_id)
     return session.execute(statement).scalar_one_or_none()
@@ -88,7 +116,7 @@ def find_pruefung(session: Session, nachweis_id: int) -> m.Nachweispruefung | No
 def require_in_check(session: Session, anteil_id: int) -> tuple[m.Verwendungsnachweis, m.Nachweispruefung]:
     """Return the proof, locked, with its check; raises Conflict where it is not being checked."""
     nachweis = lock_nachweis(session, anteil_id)
-    if nachweis.status in _FREI:
+    if nachweis.status in FREIGEGEBENE:
         raise Conflict(FREIGEGEBEN)
     pruefung = find_pruefung(session, nachweis.id)
     if nachweis.status not in _OFFEN or pruefung is None:
@@ -180,8 +208,8 @@ def answer_belonging(
     anteil = load_anteil(session, anteil_id)
     wer = load_zeichnende(session, person.id, anteil, heute=heute)
     vorgang = load_vorgang(session, anteil, zahlen_sha256=None)
+    # Who belongs to the Geschäftsstelle is refused here, also with a second Rolle in finance.
     wrong = reasons_against_recognising(wer, vorgang)
-    wrong = [each for each in wrong if each.code != "eigene_massnahme"]
     if not anteil.is_stelle:
         text = "Das wird nur bei städtischen Stellen gefragt. Bitte gehen Sie zur Prüfung zurück."
         wrong.append(Violation("keine_stelle", text))
@@ -214,6 +242,7 @@ def sign(
     nachweis, pruefung = require_in_check(session, anteil_id)
     anteil = load_anteil(session, anteil_id)
     lage = load_lage(session, anteil, heute=heute)
+    refuse_overtaken(art, lage.vorgang)
     wer = load_zeichnende(session, person.id, anteil, heute=heute)
     wrong = reasons_against(art, wer, lage.vorgang)
     wrong += open_work(session, lage, pruefung.tiefe, art)
@@ -249,7 +278,7 @@ def sign(
 
 def open_work(session: Session, lage: Lage, tiefe: Prueftiefe, art: Zeichnungsart) -> list[Violation]:
     """Return what has to be done before one of the two checks is signed."""
-    wrong = open_points(load_fragen(session, lage.anteil), art, tiefe)
+    wrong = open_points(load_fragen(session, lage.anteil, lage.vorgang.gezeichnet), art, tiefe)
     if art is not Zeichnungsart.RECHNERISCH:
         return wrong
     if tiefe is Prueftiefe.VERTIEFT and not has_no_belege(lage):

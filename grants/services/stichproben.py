@@ -18,11 +18,12 @@ from grants.domain.zeichnung import reasons_against_recognising
 from grants.queries import foerderjahre
 from grants.queries.anteile import Anteil, load_anteil
 from grants.queries.kette import load_jahr
-from grants.queries.stichproben import RISIKO_REGELN, kandidaten, load_stichprobe, newest_id
+from grants.queries.stichproben import RISIKO_REGELN, kandidaten, load_stichprobe, load_ziehung, newest_id
 from grants.queries.zahlenstand import find_empfaenger
 from grants.services.ereignisse import record
 from grants.services.nachweisstand import gegenstand
-from grants.services.pruefungen import require_in_check
+from grants.services.pruefungen import figures_changed, require_in_check
+from grants.services.unterlagenstand import withdraw_of_samples
 from grants.services.zeichnungen import load_vorgang, load_zeichnende
 
 OHNE_ANTEIL = Vomhundert(0)
@@ -65,6 +66,9 @@ def draw_sample(
     ziehung = draw(lot, vorgabe)
     row = _store(nachweis, ziehung, nummer=(last or 0) + 1, grund=grund.strip(), heute=heute, person=person)
     session.add(row)
+    withdraw_of_samples(
+        session, anteil, grund="Die Stichprobe wurde neu gezogen.", heute=heute, person=person
+    )
     record(
         session,
         art="stichprobe_gezogen",
@@ -75,12 +79,18 @@ def draw_sample(
             "startwert": vorgabe.seed,
             "gezogen": len(ziehung.gezogen),
             "aus": ziehung.anzahl,
-            "summe": str(ziehung.summe_gezogen),
+            "summe": str(ziehung.umfang.summe_gezogen),
             "grund": row.grund,
             "grundgesamtheit_sha256": ziehung.grundgesamtheit_sha256,
         },
     )
     return row
+
+
+def require_checker(session: Session, anteil: Anteil, *, heute: date, person: m.Person) -> None:
+    """Raise RuleViolation for who may not draw and look at this recipient's Belege."""
+    if wrong := _not_allowed(session, anteil, heute=heute, person=person):
+        raise RuleViolation(wrong)
 
 
 def _not_allowed(session: Session, anteil: Anteil, *, heute: date, person: m.Person) -> list[Violation]:
@@ -137,10 +147,10 @@ def drawn_alike(session: Session, anteil: Anteil, *, heute: date) -> bool | None
     stand = load_stichprobe(session, anteil.nachweis_id)
     if stand is None:
         raise NotFound("Es ist noch keine Stichprobe gezogen. Gehen Sie zur Prüfung des Nachweises.")
-    again = draw(_lot(session, anteil, heute=heute), stand.ziehung.vorgabe)
-    if again.grundgesamtheit_sha256 != stand.ziehung.grundgesamtheit_sha256:
+    again = draw(_lot(session, anteil, heute=heute), stand.umfang.vorgabe)
+    if again.grundgesamtheit_sha256 != stand.grundgesamtheit_sha256:
         return None
-    return again == stand.ziehung
+    return again == load_ziehung(session, stand)
 
 
 def mark_seen(
@@ -149,9 +159,25 @@ def mark_seen(
     """Note that invoice and payment of a row were held against the list, or take that back."""
     nachweis, _ = require_in_check(session, anteil_id)
     anteil = load_anteil(session, anteil_id)
-    if wrong := _not_allowed(session, anteil, heute=heute, person=person):
-        raise RuleViolation(wrong)
+    require_checker(session, anteil, heute=heute, person=person)
     row = _find(session, nachweis.id, anteil, teil_id)
+    tick_off(session, nachweis, anteil, row, gesehen=gesehen, heute=heute, person=person)
+
+
+def tick_off(
+    session: Session,
+    nachweis: m.Verwendungsnachweis,
+    anteil: Anteil,
+    row: m.Stichprobenbeleg,
+    *,
+    gesehen: bool,
+    heute: date,
+    person: m.Person,
+) -> None:
+    """Note whether a row of a sample was seen; the caller has asked whether this Person may.
+
+    A row of the newest sample that is open again takes the signatures away: they said that all of it was seen.
+    """
     if (row.gesehen_am is not None) is gesehen:
         return
     row.gesehen_am, row.gesehen_von_id = (heute, person.id) if gesehen else (None, None)
@@ -162,6 +188,9 @@ def mark_seen(
         person=person,
         inhalt={"position": row.position, "beleg": row.beleg_nr},
     )
+    if not gesehen and row.stichprobe_id == newest_id(session, nachweis.id):
+        grund = f"In der Stichprobe ist Beleg {row.beleg_nr} wieder offen."
+        figures_changed(session, nachweis, anteil, grund=grund, heute=heute, person=person)
 
 
 def _find(session: Session, nachweis_id: int, anteil: Anteil, teil_id: int) -> m.Stichprobenbeleg:

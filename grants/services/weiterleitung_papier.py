@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.domain.dokumente import Ausstellung, collect_abweichungen, hindernisse
-from grants.domain.errors import Conflict, NotFound, RuleViolation
+from grants.domain.errors import Conflict, EinrichtungUnvollstaendig, NotFound, RuleViolation
 from grants.domain.pruefregeln import Vorgang
 from grants.domain.weiterleitung_papier import Adressat, Grundlage, WeiterleitungDaten, build_weiterleitung
 from grants.domain.weiterleitung_vorlage import check_vorlage
@@ -28,7 +28,7 @@ from grants.queries.weiterleitungen import (
     load_hindernisse,
     load_plaene,
 )
-from grants.services.dokumente import EinrichtungUnvollstaendig, store_dokument
+from grants.services.dokumente import store_dokument
 from grants.services.ereignisse import head, record
 from grants.services.weiterleitungen import get_zusage
 from reports.pdf import AssetFehlt

@@ -12,7 +12,14 @@ from flask.testing import FlaskClient
 from grants import create_app
 from grants.auth import OFFEN
 from grants.config import Einstellungen, sqlite_url
-from grants.domain.errors import Conflict, DomainError, NotFound, RuleViolation, Violation
+from grants.domain.errors import (
+    Conflict,
+    DomainError,
+    EinrichtungUnvollstaendig,
+    NotFound,
+    RuleViolation,
+    Violation,
+)
 from grants.errors import FEHLERSEITEN
 from tests.web.conftest import open_session
 from tests.web.seiten import find, parse, words
@@ -23,6 +30,10 @@ REFUSED = {
     "violation": (
         RuleViolation([Violation("x", "Der Betrag fehlt."), Violation("y", "Das Datum fehlt.")]),
         422,
+    ),
+    "setup": (
+        EinrichtungUnvollstaendig("Die Schriftdatei „x.woff2“ fehlt. Bitte „make setup“ ausführen."),
+        503,
     ),
     "other": (DomainError("Das geht erst nach dem Bescheid."), 422),
 }

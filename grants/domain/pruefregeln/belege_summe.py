@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from grants.domain import summen
 from grants.domain.begriffe import Ausgabenart, Belegart, Nachweisart
@@ -65,17 +65,22 @@ def _stated(empfaenger: Empfaenger) -> dict[str, Ausgaben]:
 
 
 def _lump_sums(jahr: Jahr, empfaenger: Empfaenger, stated: Iterable[str]) -> set[str]:
-    """Return the positions that are proved by Pauschale alone."""
-    finanzierungsplan = summen.plan(empfaenger, jahr.am)
-    planned = {
-        p.code
-        for p in (finanzierungsplan.positionen if finanzierungsplan else ())
-        if p.art is Ausgabenart.PAUSCHALE
-    }
+    """Return the positions that are proved by Pauschale alone.
+
+    Beside a Belegliste only its rows count as proved: a Pauschale that is stated and has no row there would be lost,
+    so it is compared.
+    """
+    planned = set() if empfaenger.belegteile else _planned_lump_sums(jahr, empfaenger)
     arten: dict[str, set[Belegart]] = {code: set() for code in stated if code in planned}
     for teil in empfaenger.belegteile:
         arten.setdefault(teil.position, set()).add(teil.beleg.art)
     return {code for code, found in arten.items() if Belegart.BELEG not in found}
+
+
+def _planned_lump_sums(jahr: Jahr, empfaenger: Empfaenger) -> set[str]:
+    finanzierungsplan = summen.plan(empfaenger, jahr.am)
+    positionen = finanzierungsplan.positionen if finanzierungsplan else ()
+    return {p.code for p in positionen if p.art is Ausgabenart.PAUSCHALE}
 
 
 def _what_is_missing(*, stated: bool, proved: bool) -> str:
@@ -95,7 +100,7 @@ def _compare(
     stated: dict[str, Ausgaben],
     proved: dict[str, Ausgaben],
 ) -> Iterator[Befund]:
-    differs = False
+    differs, lump_sums = False, _planned_lump_sums(jahr, empfaenger)
     for code in sorted(stated | proved):
         said, summed = stated.get(code, Ausgaben()), proved.get(code, Ausgaben())
         for column, erwartet, gefunden in (
@@ -111,7 +116,7 @@ def _compare(
                 gefunden=gefunden,
                 text=f"{position_name(empfaenger, jahr.am, code)}, {column}: Die Belege ergeben "
                 f"{format_betrag(gefunden)}, angegeben sind {format_betrag(erwartet)}. "
-                "Bitte prüfen Sie Belegliste und Angabe.",
+                f"{_request(code, summed, lump_sums)}",
                 bezug=bezug,
                 beheben=_BEHEBEN,
                 vermutung=_guess(empfaenger, code, gefunden - erwartet),
@@ -126,6 +131,12 @@ def _compare(
             f"{format_betrag(summed.zuwendungsfaehig)}, wie angegeben.",
             bezug=bezug,
         )
+
+
+def _request(code: str, proved: Ausgaben, lump_sums: Collection[str]) -> str:
+    if code in lump_sums and proved == Ausgaben():
+        return "Bitte tragen Sie die Pauschale als Zeile der Art „Pauschale“ in die Belegliste ein."
+    return "Bitte prüfen Sie Belegliste und Angabe."
 
 
 def _guess(empfaenger: Empfaenger, code: str, differenz: Betrag) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from grants.domain import summen
-from grants.domain.begriffe import Finanzierungsart, Mittelherkunft, label
+from grants.domain.begriffe import Finanzierungsart, label
 from grants.domain.kette import Empfaenger, Jahr
 from grants.domain.money import format_betrag
 from grants.domain.pruefregeln.gemeinsam import PRUEFEN
@@ -74,9 +74,6 @@ def _reason(jahr: Jahr, empfaenger: Empfaenger) -> str:
         return "Weiterleitung oder Zuweisung fehlt"
     if finanzierungsplan is None:
         return "der Finanzierungsplan fehlt"
-    zusage = next((z for z in current.zusagen if z.herkunft is Mittelherkunft.LAND), None)
-    if zusage is None:
-        return "es sind keine Landesmittel zugesagt"
     unmapped = {
         label(d.herkunft)
         for d in finanzierungsplan.deckungsmittel
@@ -84,7 +81,8 @@ def _reason(jahr: Jahr, empfaenger: Empfaenger) -> str:
     }
     if unmapped:
         return f"für {', '.join(sorted(unmapped))} ist keine Zeile des Antrags bestimmt"
-    art = zusage.finanzierungsart or jahr.parameter.finanzierungsart
+    zusage = summen.zusage_of(current)
+    art = (zusage.finanzierungsart if zusage else None) or jahr.parameter.finanzierungsart
     if art is Finanzierungsart.ANTEIL:
         return "der Landesanteil ist nicht eingetragen"
     return "die Finanzierungsart ist nicht eingetragen"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from grants.domain import summen
+from grants.domain.abgabefrist import due_of
 from grants.domain.begriffe import NachweisStatus
 from grants.domain.fristen import days_late, format_datum, format_tage, laeuft_ab_am
 from grants.domain.kette import Empfaenger, Jahr
@@ -23,10 +24,10 @@ from grants.domain.pruefregeln.regel import Befund, Bezug, Schwere, Stufe, Urtei
 def pruefe(jahr: Jahr) -> Iterable[Befund]:
     yield from left_out(jahr)
     recipients = list(summen.funded_recipients(jahr))
-    if any(_due(jahr, empfaenger) is None for _, empfaenger in recipients):
+    if any(due_of(jahr, empfaenger).tag is None for _, empfaenger in recipients):
         yield _no_day("Verwendungsnachweise der Träger und Stellen bis")
     for massnahme, empfaenger in recipients:
-        due = _due(jahr, empfaenger)
+        due = due_of(jahr, empfaenger).tag
         if due is not None:
             yield _check_recipient(jahr, empfaenger, due, bezug=bezug_of(massnahme, empfaenger))
     yield _check_city(jahr)
@@ -38,12 +39,6 @@ def _no_day(label: str) -> Befund:
         beheben="Parameter des Förderjahres",
         first_counts=True,
     )
-
-
-def _due(jahr: Jahr, empfaenger: Empfaenger) -> date | None:
-    """Return the last day of the Frist: the extended one where there is one."""
-    extended = empfaenger.nachweis.verlaengert_bis if empfaenger.nachweis else None
-    return _moved(jahr, extended or jahr.parameter.nachweis_traeger_bis)
 
 
 def _moved(jahr: Jahr, tag: date | None) -> date | None:

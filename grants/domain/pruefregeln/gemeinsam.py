@@ -30,7 +30,7 @@ def judge_plans(jahr: Jahr, judge: Planurteil) -> Iterator[Befund]:
             finanzierungsplan = summen.plan(empfaenger, jahr.am)
             if finanzierungsplan is not None:
                 yield from judge(massnahme, empfaenger, finanzierungsplan)
-            elif is_without(massnahme) and summen.is_blank(empfaenger):
+            elif is_without(massnahme) and not summen.has_landesmittel(empfaenger):
                 yield _without_land(massnahme, empfaenger)
             else:
                 yield _no_plan(massnahme, empfaenger)

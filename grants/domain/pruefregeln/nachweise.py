@@ -11,9 +11,8 @@ from grants.domain.begriffe import Nachweisart
 from grants.domain.kette import Empfaenger, Jahr, Massnahme, Weiterleitung
 from grants.domain.pruefregeln.regel import Befund, Bezug, Stufe, is_reached, missing, not_applicable
 
-BITTE_ERLAEUTERN = (
-    "Bitte erläutern Sie die Abweichung. Sie können den Nachweis trotzdem absenden; die Stadt entscheidet."
-)
+TROTZDEM_ABSENDEN = "Sie können den Nachweis trotzdem absenden; die Stadt entscheidet."
+BITTE_ERLAEUTERN = f"Bitte erläutern Sie die Abweichung. {TROTZDEM_ABSENDEN}"
 
 
 def bezug_of(massnahme: Massnahme, empfaenger: Empfaenger, *, beleg: str | None = None) -> Bezug:
@@ -26,7 +25,7 @@ def left_out(jahr: Jahr) -> Iterator[Befund]:
     for massnahme in jahr.massnahmen:
         bezug = Bezug(massnahme.kennung)
         if is_without(massnahme):
-            if all(summen.is_blank(empfaenger) for empfaenger in massnahme.empfaenger):
+            if not any(summen.has_landesmittel(empfaenger) for empfaenger in massnahme.empfaenger):
                 yield not_applicable("Für diese Maßnahme gibt es keine Landesmittel.", bezug=bezug)
         elif not massnahme.empfaenger:
             yield missing(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from grants.domain import summen
+from grants.domain import summen, summen_stadt
 from grants.domain.begriffe import label
 from grants.domain.kette import Ausgabeposition, Empfaenger, Finanzierungsplan, Jahr, Massnahme
 from grants.domain.money import NULL, Betrag, format_betrag
@@ -77,7 +77,7 @@ def _lines(jahr: Jahr) -> Befund:
         )
     zeilen = summen.antragszeilen(jahr)
     if zeilen is None:
-        without = ", ".join(f"„{label(herkunft)}“" for herkunft in summen.unmapped(jahr))
+        without = ", ".join(f"„{label(herkunft)}“" for herkunft in summen_stadt.unmapped(jahr))
         return missing(
             f"Die Mittelherkunft {without} hat keine Zeile im Antrag. Bitte in den Parametern zuordnen.",
             wartet_auf=f"die Zuordnung der Mittelherkunft {without} zu einer Zeile des Antrags",

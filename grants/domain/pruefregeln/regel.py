@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from grants.domain.begriffe import FOERDERJAHR_FOLGE, Ausgang, FoerderjahrStatus, NachweisStatus
+from grants.domain.begriffe import FOERDERJAHR_FOLGE, FREIGEGEBENE, Ausgang, FoerderjahrStatus, NachweisStatus
 from grants.domain.kette import Empfaenger, Jahr, ZugelasseneAbweichung
 from grants.domain.money import Betrag, Vomhundert, anteil, divide_half_up, summe
 
@@ -86,7 +86,7 @@ _PROOF_STAGES: dict[Stufe, frozenset[NachweisStatus]] = {
     Stufe.GEPRUEFT: frozenset(
         {NachweisStatus.GEPRUEFT, NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN}
     ),
-    Stufe.FREIGABE: frozenset({NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN}),
+    Stufe.FREIGABE: FREIGEGEBENE,
 }
 # What happens only after the Land has said yes.
 _AFTER_DECISION = frozenset(Stufe) - {Stufe.PLANUNG, Stufe.ANTRAG}

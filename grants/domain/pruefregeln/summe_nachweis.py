@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from grants.domain import summen
+from grants.domain import summen, summen_stadt
 from grants.domain.fristen import format_datum
 from grants.domain.kette import Jahr, NachweisStadt
 from grants.domain.money import NULL, Betrag, format_betrag
@@ -28,7 +28,7 @@ def pruefe(jahr: Jahr) -> Iterable[Befund]:
     stated = jahr.nachweis_stadt or NachweisStadt()
     decided = summen.festgesetzt_gesamt(jahr)
     unchecked = sum(not is_checked(jahr, e) for _, e in summen.funded_recipients(jahr))
-    recognised = None if unchecked else summen.anerkannt_gesamt(jahr).zuwendungsfaehig
+    recognised = None if unchecked else summen_stadt.anerkannt_gesamt(jahr).zuwendungsfaehig
     yield _same(
         "Zuwendung des Landes lt. Abrechnung",
         stated.zuwendung_lt_abrechnung,
@@ -70,7 +70,7 @@ def _ledger(jahr: Jahr, stated: NachweisStadt) -> Befund:
         return missing(
             "Das Haushalts-Ist ist nicht mit Betrag und Tag angegeben. Bitte eintragen.", beheben=_BEHEBEN
         )
-    computed = summen.haushalt_ist_gerechnet(jahr, stated.haushalt_ist_am)
+    computed = summen_stadt.haushalt_ist_gerechnet(jahr, stated.haushalt_ist_am)
     if computed is None:
         return missing(
             "Haushalts-Ist: Die Ausgaben einer städtischen Stelle fehlen. Bitte ergänzen.", beheben=_BEHEBEN
@@ -93,7 +93,7 @@ def _ledger(jahr: Jahr, stated: NachweisStadt) -> Befund:
 
 
 def _balance(jahr: Jahr, decided: Betrag | None) -> Iterator[Befund]:
-    eigenanteil = summen.eigenanteil_lt_abrechnung(jahr)
+    eigenanteil = summen_stadt.eigenanteil_lt_abrechnung(jahr)
     if decided is None:
         yield missing(
             "Einnahmen und Ausgaben: Es ist noch nicht jede Zuwendung festgesetzt.", beheben=_BEHEBEN
@@ -105,7 +105,7 @@ def _balance(jahr: Jahr, decided: Betrag | None) -> Iterator[Befund]:
             beheben="Parameter des Förderjahres",
         )
         return
-    ausgaben = summen.anerkannt_gesamt(jahr).insgesamt
+    ausgaben = summen_stadt.anerkannt_gesamt(jahr).insgesamt
     einnahmen = ausgaben - min(NULL, eigenanteil)
     yield compare(
         holds=eigenanteil >= NULL,

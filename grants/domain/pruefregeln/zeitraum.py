@@ -10,7 +10,13 @@ from grants.domain.fristen import format_datum
 from grants.domain.kette import Beleg, Belegteil, Empfaenger, Jahr, Massnahme
 from grants.domain.money import NULL
 from grants.domain.parameter import Parameter
-from grants.domain.pruefregeln.nachweise import BITTE_ERLAEUTERN, bezug_of, left_out, nachweisart
+from grants.domain.pruefregeln.nachweise import (
+    BITTE_ERLAEUTERN,
+    TROTZDEM_ABSENDEN,
+    bezug_of,
+    left_out,
+    nachweisart,
+)
 from grants.domain.pruefregeln.regel import (
     Befund,
     Bezug,
@@ -96,7 +102,7 @@ def _check(
         yield Befund(
             Urteil.VERLETZT,
             f"Beleg {beleg.nr}: Die Leistungszeit ist nicht angegeben. Bitte tragen Sie ein, wann die "
-            "Leistung erbracht wurde. Sie können den Nachweis trotzdem absenden; die Stadt entscheidet.",
+            f"Leistung erbracht wurde. {TROTZDEM_ABSENDEN}",
             bezug=bezug,
             schwere=Schwere.HINWEIS,
             beheben=_BEHEBEN,

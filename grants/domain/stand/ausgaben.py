@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from grants.domain import summen
+from grants.domain import summen, summen_stadt
 from grants.domain.kette import Jahr
 from grants.domain.money import format_betrag
 from grants.domain.pruefregeln.nachweise import is_checked
@@ -17,7 +17,7 @@ def ausgaben_stages(jahr: Jahr) -> Stages:
     yield "Anerkannt", _anerkannt(jahr)
 
 
-def _ausgabenmake_glied(titel: str, ausgaben: summen.Ausgaben, words: Words, *, regeln: str) -> Glied:
+def _make_ausgabenglied(titel: str, ausgaben: summen.Ausgaben, words: Words, *, regeln: str) -> Glied:
     return replace(
         make_glied(
             titel,
@@ -33,11 +33,11 @@ def _ausgabenmake_glied(titel: str, ausgaben: summen.Ausgaben, words: Words, *, 
 def _geplant(jahr: Jahr) -> Glied | None:
     if not summen.plaene(jahr):
         return None
-    gaps = summen.missing_plans(jahr)
+    gaps = summen_stadt.missing_plans(jahr)
     missing = "1 Finanzierungsplan fehlt" if gaps == 1 else f"{gaps} Finanzierungspläne fehlen"
-    return _ausgabenmake_glied(
+    return _make_ausgabenglied(
         "Geplant",
-        summen.geplant_gesamt(jahr),
+        summen_stadt.geplant_gesamt(jahr),
         (missing if gaps else "alle Finanzierungspläne liegen vor", None),
         regeln="plan_ausgeglichen plan_zuwendungsfaehig plan_deckt_betrag",
     )
@@ -48,12 +48,12 @@ def _nachgewiesen(jahr: Jahr) -> Glied | None:
     if shown == summen.Ausgaben():
         return None
     words = compare(
-        shown.zuwendungsfaehig - summen.geplant_gesamt(jahr).zuwendungsfaehig,
+        shown.zuwendungsfaehig - summen_stadt.geplant_gesamt(jahr).zuwendungsfaehig,
         equal="wie geplant",
         less="weniger als geplant",
         more="mehr als geplant",
     )
-    return _ausgabenmake_glied(
+    return _make_ausgabenglied(
         "Nachgewiesen", shown, words, regeln="belege_summe zeitraum beleg_doppelt einzelansatz"
     )
 
@@ -77,4 +77,4 @@ def _anerkannt(jahr: Jahr) -> Glied | None:
             less="weniger als nachgewiesen",
             more="mehr als nachgewiesen",
         )
-    return _ausgabenmake_glied("Anerkannt", recognised, words, regeln="anerkannt")
+    return _make_ausgabenglied("Anerkannt", recognised, words, regeln="anerkannt")

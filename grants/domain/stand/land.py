@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grants.domain import summen
+from grants.domain import summen, summen_stadt
 from grants.domain.fristen import format_datum
 from grants.domain.kette import Jahr
 from grants.domain.money import Betrag
@@ -14,7 +14,7 @@ def land_stages(jahr: Jahr) -> Stages:
     yield "Bewilligt", make_glied("Bewilligt", granted, _versionen(jahr)) if granted is not None else None
     yield "Eingegangen", _eingegangen(jahr, granted)
     yield "Nachgewiesen", _nachgewiesen_stadt(jahr)
-    needed = summen.an_das_land_zurueckzuzahlen(jahr)
+    needed = summen_stadt.an_das_land_zurueckzuzahlen(jahr)
     if needed is None or needed or summen.zurueckgezahlt_land(jahr):
         yield "Zurückgezahlt", _zurueckgezahlt(jahr, needed)
 

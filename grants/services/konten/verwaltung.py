@@ -215,7 +215,8 @@ def renew_invitation(session: Session, person_id: int, *, jetzt: datetime, perso
 
 
 def give_role(session: Session, person_id: int, einladung: Einladung, *, person: Person) -> None:
-    """Give an account one more Rolle; raises RuleViolation."""
+    """Give an account one more Rolle; raises RuleViolation, Conflict for one's own."""
+    _refuse_own(session, person_id, person, "Rollen gibt Ihnen")
     konto = get_konto(session, person_id)
     _check(konto.person.email or "", einladung)
     _give(session, konto.person, einladung)
@@ -232,6 +233,16 @@ def give_role(session: Session, person_id: int, einladung: Einladung, *, person:
             "befugnisse": sorted(einladung.befugnisse),
         },
     )
+
+
+def _refuse_own(session: Session, person_id: int, person: Person, wer: str) -> None:
+    """Raise Conflict where somebody would become two; "Kommandozeile" sets up the first accounts."""
+    joined = load_zusammengefuehrt(session)
+    if joined.get(person_id, person_id) == joined.get(person.id, person.id):
+        raise Conflict(
+            f"{wer} eine zweite Person, die Konten verwaltet: Sonst könnten Sie allein zu zweit sein. Gibt es keine, "
+            "hilft die Stelle, die den Server betreibt."
+        )
 
 
 def end_role(session: Session, rolle_id: int, *, bis: date, person: Person) -> int:
@@ -335,7 +346,10 @@ def rename(session: Session, person: Person, *, name: str) -> None:
 
 
 def join_persons(session: Session, person_id: int, with_id: int, *, person: Person) -> None:
-    """Note that two Persons are one, by a pointer; raises RuleViolation for a ring or oneself."""
+    """Note that two Persons are one, by a pointer; raises RuleViolation for a ring or oneself.
+
+    Raises Conflict where the Person is joined already: another pointer would part it from the one before.
+    """
     joined = load_zusammengefuehrt(session)
     if person_id == with_id or joined.get(with_id, with_id) == person_id:
         raise RuleViolation(
@@ -344,6 +358,11 @@ def join_persons(session: Session, person_id: int, with_id: int, *, person: Pers
     row, target = session.get(Person, person_id), session.get(Person, with_id)
     if row is None or target is None:
         raise NotFound("Diese Person gibt es nicht. Bitte laden Sie die Seite neu.")
+    if row.zusammengefuehrt_mit_id is not None:
+        raise Conflict(
+            "Diese Person ist schon mit einer anderen zusammengeführt. Bitte führen Sie die andere zusammen oder "
+            "trennen Sie die beiden zuerst."
+        )
     row.zusammengefuehrt_mit_id = with_id
     record(
         session,
@@ -355,10 +374,11 @@ def join_persons(session: Session, person_id: int, with_id: int, *, person: Pers
 
 
 def separate_person(session: Session, person_id: int, *, person: Person) -> None:
-    """Take the pointer away; raises Conflict where there is none."""
+    """Take the pointer away; raises Conflict where there is none and for one's own."""
     row = session.get(Person, person_id)
     if row is None or row.zusammengefuehrt_mit_id is None:
         raise Conflict("Diese Person ist mit keiner anderen zusammengeführt.")
+    _refuse_own(session, person_id, person, "Ihre Person trennt")
     old = row.zusammengefuehrt_mit_id
     row.zusammengefuehrt_mit_id = None
     record(

@@ -59,7 +59,10 @@ def apply_nachweise(k: Kontext) -> None:
     erstattungen = reconcile(
         k.session,
         m.Erstattung,
-        k.owned(m.Erstattung, select(m.Erstattung).join(m.Verwendungsnachweis)),
+        k.owned(
+            m.Erstattung,
+            select(m.Erstattung).join(m.Verwendungsnachweis).where(m.Erstattung.zurueckgenommen_am.is_(None)),
+        ),
         wanted,
         keys=[("verwendungsnachweis_id",)],
     )

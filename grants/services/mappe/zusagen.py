@@ -79,6 +79,7 @@ def _paper_values(zeile: ZusageZeile, anteil_id: int) -> Werte:
         "version": zeile.version,
         "wirksam_ab": zeile.wirksam_ab,
         "vom": zeile.vom,
+        "nachweis_bis": zeile.nachweis_bis,
     }
     if zeile.art is Zusageart.ZUWEISUNG:
         return values
