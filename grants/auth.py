@@ -57,6 +57,8 @@ class Recht(StrEnum):
     NACHWEIS_FREIGEBEN = "nachweis_freigeben"
     ERGEBNIS_FESTSETZEN = "ergebnis_festsetzen"
     JAHR_ABSCHLIESSEN = "jahr_abschliessen"
+    # Of the Rechnungsprüfung; who may in this year, asks the service.
+    TESTAT_EINTRAGEN = "testat_eintragen"
     # A recipient about its own; which one, and what exactly, grants.zugang asks.
     PORTAL_ANSEHEN = "portal_ansehen"
     PORTAL_BEARBEITEN = "portal_bearbeiten"
@@ -100,6 +102,7 @@ RECHTE: Mapping[Rolle, frozenset[Recht]] = {
         Recht.NACHWEIS_FREIGEBEN,
         Recht.ERGEBNIS_FESTSETZEN,
         Recht.JAHR_ABSCHLIESSEN,
+        Recht.TESTAT_EINTRAGEN,
     },
     Rolle.FINANZPRUEFUNG: _ALLE
     | _LESEN
@@ -113,6 +116,7 @@ RECHTE: Mapping[Rolle, frozenset[Recht]] = {
         Recht.NACHWEIS_FREIGEBEN,
         Recht.ERGEBNIS_FESTSETZEN,
         Recht.JAHR_ABSCHLIESSEN,
+        Recht.TESTAT_EINTRAGEN,
     },
     Rolle.EINSICHT: _ALLE | _LESEN,
     # Manages accounts and nothing else.

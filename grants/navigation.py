@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, request, url_for
 
@@ -58,7 +58,7 @@ JAHR = (
     ),
     Punkt("Beschlüsse", "bescheid.beschluesse"),
     Punkt("Weiterleitungen", "weiterleitung.liste", ("weiterleitung",)),
-    Punkt("Verwendungsnachweise", "nachweise.liste", ("nachweise",)),
+    Punkt("Verwendungsnachweise", "nachweise.liste", ("nachweise", "pruefliste")),
     Punkt("Verwendungsnachweis der Stadt", "nachweis_stadt.stand", ("nachweis_stadt",)),
     Punkt("Zahlungen", "zahlungen.liste", ("zahlungen",)),
     Punkt("Stand der Mittel", "mittel.stand", ("mittel",)),
@@ -70,7 +70,13 @@ JAHR = (
 
 def haupt() -> list[Link]:
     """Return the main ways of the person who is logged in."""
-    return [_link(punkt) for punkt in HAUPT if _shown(punkt)]
+    start, *others = HAUPT
+    return [_link(punkt) for punkt in (replace(start, wort=startwort()), *others) if _shown(punkt)]
+
+
+def startwort() -> str:
+    """Return what the start page is called for the person who is logged in, in navigation and breadcrumbs."""
+    return "Ihre Maßnahmen" if darf(Recht.PORTAL_ANSEHEN) and not darf(Recht.JAHR_ANSEHEN) else HAUPT[0].wort
 
 
 def jahr(programm: str, jahr: int) -> list[Link]:
@@ -88,7 +94,17 @@ def is_open(endpoint: str) -> bool:
     return isinstance(recht, Recht) and darf(recht)
 
 
+def url_to(endpoint: str, **values: object) -> str:
+    """Return the address of a page; the values are whatever the converters of its route take."""
+    return url_for(endpoint, **values)  # type: ignore[arg-type]  # any converter
+
+
+def open_url(endpoint: str, **values: object) -> str:
+    """Return the address of a page that exists and that the person may see; empty otherwise."""
+    return url_to(endpoint, **values) if is_open(endpoint) else ""
+
+
 def _link(punkt: Punkt, **values: object) -> Link:
     here = request.endpoint or ""
     is_here = here == punkt.endpoint or bool({here, here.partition(".")[0]} & set(punkt.bereich))
-    return Link(punkt.wort, url_for(punkt.endpoint, **values), is_here)  # type: ignore[arg-type]  # any converter
+    return Link(punkt.wort, url_to(punkt.endpoint, **values), is_here)

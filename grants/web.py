@@ -18,7 +18,7 @@ from grants import navigation
 from grants.config import ORTSZEIT, Einstellungen
 from grants.database import writing
 from grants.domain.befugnisse import spell as spell_befugnisse
-from grants.domain.befunde import ERGEBNIS_LABEL
+from grants.domain.befunde import ERGEBNIS_LABEL, for_office
 from grants.domain.begriffe import label
 from grants.domain.dokumente import group_iban
 from grants.domain.fristen import format_datum
@@ -75,7 +75,9 @@ def init_app(app: Flask) -> None:
     # Global, so that imported macros have them too.
     app.jinja_env.globals.update(zip=zip, dateien_hoechstens=lambda: app.config["EINSTELLUNGEN"].datei_mb)
     app.jinja_env.tests["offen_fuer_mich"] = _is_open_for_me
-    app.jinja_env.globals.update(hauptnavigation=navigation.haupt, punkte_des_jahres=navigation.jahr)
+    app.jinja_env.globals.update(
+        hauptnavigation=navigation.haupt, punkte_des_jahres=navigation.jahr, startwort=navigation.startwort
+    )
     app.jinja_env.filters.update(
         euro=format_betrag,
         vh=format_vomhundert,
@@ -83,6 +85,7 @@ def init_app(app: Flask) -> None:
         zeitpunkt=format_zeitpunkt,
         iban=group_iban,
         label=word,
+        fuers_amt=for_office,
         euro_kurz=lambda betrag: format_betrag(betrag, einheit="").strip(),
         anzahl=format_anzahl,
         befugnisse=spell_befugnisse,

@@ -10,7 +10,7 @@ from grants.domain.errors import DomainError
 from grants.extensions import db
 from grants.forms.abschluss import AktForm, OeffnungForm, PruefergebnisForm
 from grants.queries import foerderjahre
-from grants.queries.abschluss import load_abschluss, load_pruefergebnis
+from grants.queries.abschluss import load_pruefergebnis
 from grants.schreiben import aendern
 from grants.services import abschluss as service
 from grants.web import heute, render_page, weiter
@@ -131,7 +131,9 @@ def _page(
     oeffnung: OeffnungForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    found = load_abschluss(db.session(), programm, jahr, am=heute(), person_id=me().person_id)
+    found = service.load_seite(
+        db.session(), programm=programm, jahr=jahr, am=heute(), person_id=me().person_id
+    )
     pending = found.wartende
     stand = pending.aenderungsstand if pending else found.aenderungsstand
     page = render_page(

@@ -15,7 +15,6 @@ from grants.extensions import db
 from grants.forms.nachweis import AbsendenForm, ErlaeuterungForm
 from grants.queries.anteile import Anteil, load_anteil
 from grants.schreiben import aendern
-from grants.services.abgaben import SchonAbgegeben
 from grants.services.nachweisabgabe import already_handed_in, explain, hand_in
 from grants.services.nachweisakte import Akte, collect
 from grants.web import heute, render_page, weiter
@@ -64,8 +63,6 @@ def erlaeutern(anteil_id: int, code: str) -> ResponseReturnValue:
                 url_for("absenden.pruefen", anteil_id=anteil.id, _anchor=f"regel-{code}"),
                 "Ihre Erläuterung ist gespeichert.",
             )
-        except SchonAbgegeben:
-            raise
         except RuleViolation as error:
             form.take_over(error)
         except Conflict as error:
@@ -130,8 +127,6 @@ def abschicken(anteil_id: int) -> ResponseReturnValue:
                 url_for("portal.aufgaben", anteil_id=anteil.id),
                 f"Ihr Verwendungsnachweis ist abgesandt. Vorgangsnummer: {number}",
             )
-        except SchonAbgegeben:
-            raise
         except RuleViolation as error:
             form.take_over(error)
         except Conflict as error:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, requires
 from grants.blueprints import antrag_kennzeichen, antrag_texte, antrag_versand  # noqa: F401 - further views of the same blueprint
-from grants.blueprints.antrag_gemeinsam import bp, mend_urls, point_url
-from grants.blueprints.papierseiten import MIT_VORSCHAU, issue, respond_draft
+from grants.blueprints.antrag_gemeinsam import SEITEN, bp, mend_urls, point_url
+from grants.blueprints.papierseiten import edit_ausstellen, respond_draft, show_draft
 from grants.domain.antrag_ausfuellhilfe import build_ausfuellhilfe
-from grants.domain.errors import Conflict, NotFound, RuleViolation
+from grants.domain.errors import NotFound
 from grants.extensions import db
-from grants.forms.antrag import AusstellenForm
 from grants.queries.antrag import load_akte
 from grants.services import antrag as service
-from grants.services.abgaben import SchonAbgegeben
 from grants.services.antrag_vorschau import render_entwurf
-from grants.web import heute, render_page, weiter
+from grants.web import heute, render_page
 
 __all__ = ["bp"]
 
@@ -41,8 +39,7 @@ def stand(programm: str, jahr: int) -> ResponseReturnValue:
 @requires(Recht.JAHR_ANSEHEN)
 def ansicht(programm: str, jahr: int) -> ResponseReturnValue:
     lage = service.load_lage(db.session(), programm=programm, jahr=jahr, am=heute())
-    page = render_page("antrag/vorschau.html", lage=lage, programm=programm, jahr=jahr)
-    return page, 200, MIT_VORSCHAU
+    return show_draft(SEITEN, programm, jahr, lage)
 
 
 @bp.get("/vorschau.pdf", defaults={"endung": "pdf"})
@@ -59,40 +56,14 @@ def vorschau(programm: str, jahr: int, endung: str) -> ResponseReturnValue:
 @bp.route("/ausstellen", methods=["GET", "POST"])
 @requires(Recht.AUSSTELLEN)
 def ausstellen(programm: str, jahr: int) -> ResponseReturnValue:
-    form, status, konflikt = AusstellenForm(), 200, ""
-    if form.validate_on_submit():
-        try:
-            meldung = issue(
-                form,
-                lambda session: service.prepare(
-                    session, programm=programm, jahr=jahr, am=heute(), bestaetigt=form.pruefsumme.data or ""
-                ),
-            )
-            return weiter(url_for("antrag.versionen", programm=programm, jahr=jahr), meldung)
-        except SchonAbgegeben:
-            raise
-        except RuleViolation:
-            # Each reason stands below with its link.
-            status = 422
-        except Conflict as error:
-            status, konflikt = 409, str(error)
-    elif form.is_submitted():
-        status = 422
-    lage = service.load_lage(db.session(), programm=programm, jahr=jahr, am=heute())
-    if status != 422:
-        # What is shown now is what a click confirms.
-        form = AusstellenForm(formdata=None, pruefsumme=lage.pruefsumme)
-    page = render_page(
-        "antrag/ausstellen.html",
-        form=form,
-        lage=lage,
-        konflikt=konflikt,
-        ziele=mend_urls(programm, jahr),
-        ort_von=point_url,
-        programm=programm,
-        jahr=jahr,
+    return edit_ausstellen(
+        SEITEN,
+        programm,
+        jahr,
+        load_lage=service.load_lage,
+        prepare=service.prepare,
+        ziele=lambda: {"ziele": mend_urls(programm, jahr), "ort_von": point_url},
     )
-    return page, status
 
 
 @bp.get("/ausfuellhilfe")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint
 
-from grants.auth import Recht, darf
+from grants.auth import Recht
 from grants.blueprints.papierseiten import Papierseiten
 from grants.domain.antrag_aufgaben import Aufgabenort, Punkt, Thema
 from grants.domain.texte import Papier
+from grants.navigation import open_url
 
 bp = Blueprint("antrag", __name__, url_prefix="/foerderjahre/<programm>/<int:jahr>/antrag")
 SEITEN = Papierseiten(
@@ -26,23 +27,20 @@ _ZIELE = {
 
 
 def mend_urls(programm: str, jahr: int) -> dict[Aufgabenort, str]:
-    """Return where each part of the readiness list is mended, as far as the page exists."""
+    """Return where each part of the readiness list is mended, as far as the person may go there."""
     urls = {}
     for ort, endpoint in _ZIELE.items():
-        if endpoint in current_app.view_functions:
-            # The city's own data belong to no year.
-            is_of_year = ort is not Aufgabenort.STELLE
-            urls[ort] = url_for(endpoint, programm=programm, jahr=jahr) if is_of_year else url_for(endpoint)
+        # The city's own data belong to no year.
+        of_year: dict[str, object] = {} if ort is Aufgabenort.STELLE else {"programm": programm, "jahr": jahr}
+        if url := open_url(endpoint, **of_year):
+            urls[ort] = url
     return urls
 
 
 def point_url(punkt: Punkt, programm: str, jahr: int) -> str:
     """Return the page that mends just this point; empty where it has none or the person may not change it."""
     endpoint, values = _target(punkt, programm, jahr)
-    recht = getattr(current_app.view_functions.get(endpoint), "recht", None)
-    if not isinstance(recht, Recht) or not darf(recht):
-        return ""
-    return url_for(endpoint, **values)  # type: ignore[arg-type]  # any converter
+    return open_url(endpoint, **values)
 
 
 def _target(punkt: Punkt, programm: str, jahr: int) -> tuple[str, dict[str, str | int]]:

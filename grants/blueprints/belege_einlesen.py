@@ -35,7 +35,8 @@ from grants.queries.anteile import Anteil
 from grants.queries.beleg_einlesung import list_einlesungen, load_einlesung
 from grants.queries.belege import load_auswahl
 from grants.schreiben import aendern
-from grants.services.belege import einlesung, erechnung
+from grants.services.belege import einlesung, erechnung, lesung
+from grants.services.belege.vorschau import preview
 from grants.services.nachweisstand import ABGESANDT
 from grants.web import ablage_von, heute, render_page, weiter
 from grants.zugang import own_anteil, require
@@ -89,10 +90,7 @@ def _writable(anteil_id: int) -> Anteil:
 
 def _uploaded(form: ListeHochladenForm) -> erechnung.Hochgeladen:
     upload = form.datei.data
-    found = erechnung.check(ablage_von(current_app), upload.stream, upload.filename or "", erlaubt=_LISTEN)
-    # The one-time key of the form covers the content, too.
-    upload.stream.seek(0)
-    return found
+    return erechnung.check(ablage_von(current_app), upload.stream, upload.filename or "", erlaubt=_LISTEN)
 
 
 def _pasted(form: EinfuegenForm) -> erechnung.Hochgeladen:
@@ -104,15 +102,15 @@ def _pasted(form: EinfuegenForm) -> erechnung.Hochgeladen:
 
 def _keep(anteil: Anteil, form: Formular, hochgeladen: erechnung.Hochgeladen) -> ResponseReturnValue:
     datei = read_datei(hochgeladen.inhalt, name=hochgeladen.name)
-    antworten = einlesung.first_answers(db.session(), anteil, datei)
+    antworten = lesung.first_answers(db.session(), anteil, datei)
     plan = _plan(anteil)
-    gelesen = einlesung.read(datei, antworten, plan, stelle=anteil.is_stelle)
+    gelesen = lesung.read(datei, antworten, plan, stelle=anteil.is_stelle)
     # Headings can be explained in the preview; a file without any is the wrong one.
     asked: frozenset[str] = _ERKLAERBAR if gelesen.kopf.ueberschriften else frozenset()
     wrong = [each for each in gelesen.fehler if each.code in FALSCHE_DATEI - asked]
     if wrong:
         raise RuleViolation(wrong)
-    shown = einlesung.preview(db.session(), anteil, gelesen, plan)
+    shown = preview(db.session(), anteil, gelesen, plan)
     if shown.changes_nothing:
         count = shown.unveraendert
         rows = "Die Zeile steht" if count == 1 else f"Alle {count} Zeilen stehen"
@@ -134,7 +132,7 @@ class Blick:
 
     row: Belegeinlesung
     plan: Sequence[Planposition]
-    gelesen: einlesung.Gelesen
+    gelesen: lesung.Gelesen
     vorschau: Belegvorschau
 
 
@@ -144,13 +142,13 @@ def _look(anteil: Anteil, einlesung_id: int, antworten: Belegantworten | None = 
     plan = _plan(anteil)
     if row.inhalt is None:
         raise Conflict(f"„{row.datei}“ ist verworfen. Bitte laden Sie die Datei noch einmal hoch.")
-    gelesen = einlesung.read(
+    gelesen = lesung.read(
         read_datei(row.inhalt, name=row.datei),
         antworten or einlesung.answers_of(row),
         plan,
         stelle=anteil.is_stelle,
     )
-    return Blick(row, plan, gelesen, einlesung.preview(db.session(), anteil, gelesen, plan))
+    return Blick(row, plan, gelesen, preview(db.session(), anteil, gelesen, plan))
 
 
 def _form(blick: Blick, formdata: Mapping[str, str] | None = None) -> VorschauForm:
@@ -228,7 +226,7 @@ def _stale(anteil: Anteil, einlesung_id: int, text: str) -> ResponseReturnValue:
 def _vorschau_page(anteil: Anteil, blick: Blick, form: VorschauForm, *, veraltet: str = "") -> str:
     codes = {str(violation.code) for violation in blick.vorschau.fehler}
     gelesen = blick.gelesen
-    needed = {spalte.key for spalte in einlesung.spalten_of(gelesen.antworten.art) if spalte.pflicht}
+    needed = {spalte.key for spalte in lesung.spalten_of(gelesen.antworten.art) if spalte.pflicht}
     asked = {
         name
         for name, key in form.spaltenfelder.items()
@@ -278,7 +276,6 @@ def rechnung(anteil_id: int) -> ResponseReturnValue:
             datei = erechnung.check(
                 ablage_von(current_app), upload.stream, upload.filename or "", erlaubt=erechnung.ERLAUBT
             )
-            upload.stream.seek(0)
             read_erechnung(datei.inhalt, name=datei.name)
             with aendern(form) as (session, person):
                 key = erechnung.keep_rechnung(session, anteil, datei, person=person).id

@@ -21,7 +21,6 @@ from grants.queries import foerderjahre
 from grants.queries.betraege import load_tabelle
 from grants.queries.kette import load_jahr
 from grants.schreiben import aendern
-from grants.services.abgaben import SchonAbgegeben
 from grants.services.betraege import Gespeichert, save_betraege
 from grants.services.betraege_empfaenger import add_empfaenger, remove_empfaenger
 from grants.web import heute, render_page, weiter
@@ -125,7 +124,7 @@ def empfaenger(programm: str, jahr: int, kennung: str) -> ResponseReturnValue:
                     anteil=form.anteil.data,
                     person=person,
                 )
-        except (SchonAbgegeben, NotFound):
+        except NotFound:
             raise
         except DomainError as error:
             form.take_over(error)

@@ -39,6 +39,8 @@ _IM_AMT = {
     "verwendungsnachweis": Recht.NACHWEISE_ANSEHEN,
     "beleg": Recht.NACHWEISE_ANSEHEN,
     "mitteilung": Recht.NACHWEISE_ANSEHEN,
+    "unterlagenzeile": Recht.NACHWEISE_ANSEHEN,
+    "testat": Recht.JAHR_ANSEHEN,
 }
 
 
@@ -92,8 +94,6 @@ def upload(
     """Keep the file of a form that was validated; raises RuleViolation (field `datei`), nothing stored then."""
     ablage, sent = ablage_von(current_app), form.datei.data
     bereit = dateiablage.prepare(ablage, sent.stream, sent.filename, erlaubt=erlaubt)
-    # The one-time key of the form covers the content, too.
-    sent.stream.seek(0)
     try:
         with aendern(form) as (session, person):
             dateiablage.keep(

@@ -91,10 +91,7 @@ def _uploaded(form: HochladenForm) -> Datei:
     # Some browsers send the whole path.
     name = (upload.filename or "").replace("\\", "/").rpartition("/")[2]
     shown = "".join(char for char in name if char.isprintable()).strip() or "Datei"
-    content = upload.stream.read(MAX_BYTES + 1)
-    # The one-time key of the form covers the content, too.
-    upload.stream.seek(0)
-    return read_datei(content, name=shown)
+    return read_datei(upload.stream.read(MAX_BYTES + 1), name=shown)
 
 
 # -- the preview -----------------------------------------------------------------------------------------------

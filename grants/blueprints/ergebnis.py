@@ -6,20 +6,29 @@ from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, requires
-from grants.blueprints.pruefungen_teile import refuse
+from grants.blueprints.pruefungen_teile import refuse_form
 from grants.domain.begriffe import Befugnis
-from grants.domain.errors import DomainError, NotFound, RuleViolation
+from grants.domain.errors import DomainError, NotFound
 from grants.domain.festsetzung import Schritt
 from grants.domain.money import Betrag
 from grants.extensions import db
 from grants.forms.base import Formular
-from grants.forms.ergebnis import AnhoerungForm, AntwortForm, BekanntgabeForm, EntscheidungForm, SchlussForm
+from grants.forms.ergebnis import (
+    AnhoerungForm,
+    AntwortForm,
+    BekanntgabeForm,
+    EntscheidungForm,
+    RuecknahmeForm,
+    SchlussForm,
+)
 from grants.queries.ablage import get_datei, list_zum_anteil
 from grants.queries.anteile import Anteil, load_anteil
 from grants.schreiben import aendern
 from grants.services import ergebnisse as service
+from grants.services import ruecknahmen
+from grants.services.akten import make_files
 from grants.web import MEDIA_TYPES, heute, render_page, weiter
-from grants.zugang import own_anteil, require
+from grants.zugang import may, own_anteil, require
 
 bp = Blueprint("ergebnis", __name__)
 _PFAD = "/nachweise/<int:anteil_id>/ergebnis"
@@ -45,13 +54,19 @@ def _page(
         "entscheidung": EntscheidungForm(formdata=None, data=stand),
         "bekanntgabe": BekanntgabeForm(formdata=None, data=stand),
         "schluss": SchlussForm(formdata=None, data=stand),
+        "ruecknahme": RuecknahmeForm(formdata=None, data=stand),
     }
+    if abgewiesen:
+        # Seen by now: what is sent next is recorded upon the state of now.
+        for form in formulare.values():
+            form.aenderungsstand.data = stand["aenderungsstand"]
     page = render_page(
         "ergebnis/seite.html",
         anteil=anteil,
         fall=fall,
         geld=geld,
         erstattung=claim,
+        frueher=service.list_taken_back(session, anteil),
         schlussmitteilung_am=service.told_on(session, anteil),
         dokumente=list_zum_anteil(session, anteil.id),
         abgewiesen=abgewiesen,
@@ -71,11 +86,8 @@ def _done(anteil_id: int, text: str) -> ResponseReturnValue:
 
 
 def _refused(anteil_id: int, error: DomainError, **formulare: Formular) -> ResponseReturnValue:
-    for form in formulare.values():
-        if isinstance(error, RuleViolation) and all(v.feld for v in error.violations):
-            form.take_over(error)
-            return _page(load_anteil(db.session(), anteil_id), status=422, abgewiesen=(), **formulare)
-    status, sentences = refuse(error)
+    (form,) = formulare.values()
+    status, sentences = refuse_form(error, form)
     return _page(load_anteil(db.session(), anteil_id), status=status, abgewiesen=sentences, **formulare)
 
 
@@ -144,6 +156,35 @@ def bekanntgeben(anteil_id: int) -> ResponseReturnValue:
     return _done(anteil_id, "Gespeichert.")
 
 
+@bp.post(f"{_PFAD}/<any(anhoerung, schlussmitteilung):art>/zuruecknehmen")
+@requires(Recht.ERGEBNIS_FESTSETZEN)
+def zuruecknehmen(anteil_id: int, art: str) -> ResponseReturnValue:
+    form = RuecknahmeForm()
+    if not form.validate():
+        return _page(load_anteil(db.session(), anteil_id), status=422, abgewiesen=(), ruecknahme=form)
+    act = ruecknahmen.take_back_hearing if art == service.ANHOERUNG else ruecknahmen.take_back_conclusion
+    try:
+        with aendern(form) as (session, person):
+            act(session, anteil_id, grund=form.grund.data, stand=form.stand, heute=heute(), person=person)
+    except DomainError as error:
+        return _refused(anteil_id, error, ruecknahme=form)
+    return _done(anteil_id, "Zurückgenommen. Das Schreiben bleibt unter „Dokumente“ mit dem Grund stehen.")
+
+
+@bp.get(f"{_PFAD}/<any(anhoerung, schlussmitteilung):art>.pdf")
+@requires(Recht.NACHWEISE_ANSEHEN)
+def entwurf(anteil_id: int, art: str) -> ResponseReturnValue:
+    """Hand out a letter as a draft; it is not stored."""
+    session = db.session()
+    anteil = load_anteil(session, anteil_id)
+    fall, _ = service.load_fall(session, anteil, heute=heute())
+    content = make_files(service.draft(session, fall, art))["pdf"]
+    response = Response(content, content_type=MEDIA_TYPES["pdf"])
+    name = f"{art}-entwurf-{anteil.kuerzel}-{anteil.jahr}.pdf"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
 # -- the Träger ------------------------------------------------------------------------------------------------
 
 
@@ -154,28 +195,33 @@ def portal(anteil_id: int) -> ResponseReturnValue:
     return _portal(anteil)
 
 
-def _portal(anteil: Anteil, *, status: int = 200, form: AntwortForm | None = None) -> ResponseReturnValue:
+def _portal(
+    anteil: Anteil, *, status: int = 200, abgewiesen: tuple[str, ...] = (), form: AntwortForm | None = None
+) -> ResponseReturnValue:
     """Show the Träger its result: nothing of it before the office has told it by a letter."""
     session = db.session()
     claim = service.find_erstattung(session, anteil)
     told = service.told_on(session, anteil)
-    is_told = told is not None or bool(claim and claim.anhoerung_am)
+    is_told = service.is_told(session, anteil)
     fall, geld = service.load_fall(session, anteil, heute=heute()) if is_told else (None, None)
+    stand = str(claim.aenderungsstand if claim else 0)
     fresh = AntwortForm(
-        formdata=None,
-        data={
-            "antwort": claim.antwort if claim else "",
-            "aenderungsstand": str(claim.aenderungsstand if claim else 0),
-        },
+        formdata=None, data={"antwort": claim.antwort if claim else "", "aenderungsstand": stand}
     )
+    if form and abgewiesen:
+        # Seen by now: what is sent next replaces the answer that stands beside it.
+        form.aenderungsstand.data = stand
     page = render_page(
         "ergebnis/portal.html",
         anteil=anteil,
         fall=fall,
         geld=geld,
         erstattung=claim,
+        frueher=service.list_taken_back(session, anteil),
         schlussmitteilung_am=told,
         schreiben=[each for each in list_zum_anteil(session, anteil.id) if each.art != "pruefvermerk"],
+        abgewiesen=abgewiesen,
+        darf_antworten=may(anteil, Befugnis.VERTRETUNGSBERECHTIGT),
         form=form or fresh,
         paare=_pairs,
     )
@@ -196,8 +242,8 @@ def antworten(anteil_id: int) -> ResponseReturnValue:
                 session, anteil_id, text=form.antwort.data, stand=form.stand, heute=heute(), person=person
             )
     except DomainError as error:
-        form.take_over(error)
-        return _portal(anteil, status=refuse(error)[0], form=form)
+        status, sentences = refuse_form(error, form)
+        return _portal(own_anteil(anteil_id), status=status, abgewiesen=sentences, form=form)
     return weiter(url_for("ergebnis.portal", anteil_id=anteil_id), "Ihre Stellungnahme ist gespeichert.")
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, requires
 from grants.domain.begriffe import Erinnerungsstufe
-from grants.domain.erinnerung import FELDER, Vorlage, check_vorlage, felder, fill
+from grants.domain.erinnerung import FELDER, NACHWEIS, Vorlage, check_vorlage, felder, fill
 from grants.domain.errors import Conflict, DomainError, NotFound, RuleViolation
 from grants.domain.mitteilungen import Post
 from grants.extensions import db
@@ -113,7 +113,7 @@ def _example(stufe: Erinnerungsstufe, form: VorlageForm) -> Post | None:
         massnahme="Beispielmaßnahme",
         jahr=heute().year,
         traeger="Beispielträger e. V.",
-        nachforderung=False,
+        was=NACHWEIS,
         frist=frist,
         am=step.day(frist),
         adresse=url_for("mitteilungen.vorgang", anteil_id=0, _external=True),

@@ -15,7 +15,6 @@ from grants.forms.nachweis import ErklaerungenForm, erklaerungen_form
 from grants.queries.anteile import Anteil
 from grants.queries.traegernachweis import list_erklaert
 from grants.schreiben import aendern
-from grants.services.abgaben import SchonAbgegeben
 from grants.services.ereignisse import sha256
 from grants.services.nachweisakte import Akte, collect
 from grants.services.nachweiserklaerungen import declare
@@ -59,8 +58,6 @@ def speichern(anteil_id: int) -> ResponseReturnValue:
                 url_for("portal.aufgaben", anteil_id=anteil.id),
                 "Ihre Erklärungen sind gespeichert. Sie gelten für die Zahlen, wie sie jetzt sind.",
             )
-        except SchonAbgegeben:
-            raise
         except RuleViolation as error:
             form.take_over(error)
         except Conflict as error:

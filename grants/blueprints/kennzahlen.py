@@ -15,7 +15,6 @@ from grants.forms.kennzahlen import WerteForm, ist_form
 from grants.queries.anteile import Anteil
 from grants.queries.kennzahlen import load_staende
 from grants.schreiben import aendern
-from grants.services.abgaben import SchonAbgegeben
 from grants.services.kennzahlen import KennzahlGeaendert, save_ist
 from grants.web import render_page, weiter
 from grants.zugang import may, own_anteil, require
@@ -55,8 +54,6 @@ def speichern(anteil_id: int) -> ResponseReturnValue:
                 else "Die Kennzahlen waren schon so gespeichert."
             )
             return weiter(url_for("kennzahlen.werte", anteil_id=anteil.id), said)
-        except SchonAbgegeben:
-            raise
         except KennzahlGeaendert as error:
             status = 409
             form.take_over(error)

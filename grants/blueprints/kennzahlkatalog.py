@@ -15,7 +15,6 @@ from grants.queries import foerderjahre
 from grants.queries.anteile import Anteil, load_anteil
 from grants.queries.kennzahlen import get_art, list_jahr, list_katalog, list_massnahmen_wahl, load_staende
 from grants.schreiben import aendern
-from grants.services.abgaben import SchonAbgegeben
 from grants.services.kennzahlen import KennzahlGeaendert, save_soll
 from grants.services.kennzahlkatalog import add_kennzahl, change_kennzahl, take_over
 from grants.web import render_page, weiter
@@ -129,8 +128,6 @@ def uebernehmen(programm: str, gruppe: str) -> ResponseReturnValue:
                 f"{words} übernommen. Sie können sie ändern." if added else "Diese Kennzahlen waren schon da."
             )
             return weiter(url_for("kennzahlkatalog.liste", programm=programm), said)
-        except SchonAbgegeben:
-            raise
         except DomainError as error:
             form.take_over(error)
     return _list_page(programm, status=422, gruppe=gruppe, form=form)
@@ -163,8 +160,6 @@ def soll(programm: str, jahr: int, anteil_id: int) -> ResponseReturnValue:
                 return weiter(
                     url_for("kennzahlkatalog.jahr", programm=programm, jahr=jahr), "Das Soll ist gespeichert."
                 )
-            except SchonAbgegeben:
-                raise
             except KennzahlGeaendert as error:
                 status = 409
                 form.take_over(error)

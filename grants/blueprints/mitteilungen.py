@@ -97,7 +97,7 @@ def _page(anteil: Anteil, **forms: Any) -> str:  # noqa: ANN401 - forms of sever
         anteil=anteil,
         seite=build_fadenseite(anteil, amt=False, **forms),
         arten=ARTEN_EMPFAENGER if anteil.is_open else ARTEN_EMPFAENGER[:2],
-        frist=load_frist(db.session(), anteil),
+        frist=load_frist(db.session(), anteil, am=heute()),
         am=heute(),
         darf_schreiben=_may_any(anteil),
     )

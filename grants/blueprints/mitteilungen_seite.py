@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Protocol
 
 from flask import current_app, url_for
 
 from grants.domain.begriffe import Dateiart, Mitteilungsart
 from grants.domain.mitteilungen import Faden
 from grants.extensions import db
-from grants.forms.mitteilungen import AktForm, AntwortForm, EntscheidungForm, MitteilungForm
+from grants.forms.mitteilungen import AktForm, AntwortForm, DateienField, EntscheidungForm, MitteilungForm
 from grants.models import Person
 from grants.queries.anteile import Anteil
 from grants.queries.dateien import Dateizeile, list_dateien_je
@@ -22,7 +22,13 @@ from grants.services.dateiablage import Bereit, discard, prepare
 from grants.services.mitteilungen import Absender
 from grants.web import ablage_von, heute
 
-F = TypeVar("F", AntwortForm, EntscheidungForm)
+
+class MitDateien(Protocol):
+    """A form with some files."""
+
+    datei: DateienField
+
+
 ANLAGEN = frozenset({Dateiart.PDF, Dateiart.BILD, Dateiart.XLSX})
 
 
@@ -61,20 +67,12 @@ def build_fadenseite(
         key, stand = faden.anfang.id, {"aenderungsstand": str(faden.anfang.stand)}
         seite.akte[key] = AktForm(formdata=None, data=stand)
         refused = antwort[1] if antwort and antwort[0] == key else None
-        seite.antworten[key] = _unique(refused or AntwortForm(formdata=None), key)
+        seite.antworten[key] = (refused or AntwortForm(formdata=None)).number_ids(key)
         if amt and faden.wants_decision:
             given = entscheidung[1] if entscheidung and entscheidung[0] == key else None
             form = given or EntscheidungForm(formdata=None, data={**stand, "bis": faden.anfang.gewuenscht})
-            seite.entscheidungen[key] = _unique(form, key)
+            seite.entscheidungen[key] = form.number_ids(key)
     return seite
-
-
-def _unique(form: F, key: int) -> F:
-    """Give the fields ids of their own: a page holds several of these forms."""
-    for each in form:
-        each.id = f"{each.name}-{key}"
-        each.label.field_id = each.id
-    return form
 
 
 def absender(anteil: Anteil, person: Person, *, vom_empfaenger: bool) -> Absender:
@@ -92,13 +90,13 @@ def absender(anteil: Anteil, person: Person, *, vom_empfaenger: bool) -> Absende
 
 
 @contextmanager
-def hochgeladen(form: MitteilungForm | AntwortForm) -> Iterator[list[Bereit]]:
+def hochgeladen(form: MitDateien, *, erlaubt: frozenset[Dateiart] = ANLAGEN) -> Iterator[list[Bereit]]:
     """Give the files that came with a form, looked at; none of them stays where one or the change is refused."""
     ablage = ablage_von(current_app)
     ready: list[Bereit] = []
     try:
         for upload in form.datei.data or ():
-            ready.append(prepare(ablage, upload.stream, upload.filename, erlaubt=ANLAGEN))
+            ready.append(prepare(ablage, upload.stream, upload.filename, erlaubt=erlaubt))
         yield ready
     finally:
         # Does nothing for those that were kept.

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from grants import navigation
 from grants.auth import Recht, requires
+from grants.blueprints.herkunftswege import EigenerWegweiser, Wegweiser, address
 from grants.domain.errors import NotFound
 from grants.domain.mittelstand import AUSGABEN, LAND, TITEL, ZUWENDUNG, Ort, Zahl
-from grants.domain.zustandekommen import Quelle, Ziel, explain
+from grants.domain.zustandekommen import Zustandekommen, explain
 from grants.extensions import db
 from grants.forms.fields import DatumUnklar, parse_datum
 from grants.queries import foerderjahre
-from grants.queries.anteile import list_anteile_des_jahres
 from grants.queries.mittelstand import Stichtagsjahr, load_mittelstand
 from grants.queries.stelle import load_stelle
 from grants.web import MEDIA_TYPES, heute, render_page
@@ -24,14 +24,6 @@ from reports import mittelstand as papier
 bp = Blueprint("mittel", __name__)
 _PFAD = "/foerderjahre/<programm>/<int:jahr>/mittel"
 JE_SEITE = 200
-# Pages of papers, and those that speak of one recipient by its number.
-_SEITEN = {
-    Quelle.ANTRAG: "antrag.stand",
-    Quelle.BESCHEID: "bescheid.stand",
-    Quelle.ZAHLUNGEN: "zahlungen.liste",
-    Quelle.NACHWEIS_STADT: "nachweis_stadt.stand",
-}
-_JE_ANTEIL = {Quelle.WEITERLEITUNG: "weiterleitung.seite", Quelle.NACHWEIS: "nachweise.nachweis"}
 
 
 @bp.get(_PFAD)
@@ -62,9 +54,10 @@ def datei(programm: str, jahr: int, endung: str) -> Response:
     """Hand out the same figures as a workbook or as a paper."""
     am, _ = asked_day()
     found = _load(programm, jahr, am)
-    stelle = load_stelle(db.session()).name or ""
+    stelle = load_stelle(db.session())
     make = papier.make_xlsx if endung == "xlsx" else papier.make_pdf
-    response = Response(make(found.stand, stelle=stelle, erstellt=heute()), content_type=MEDIA_TYPES[endung])
+    content = make(found.stand, stelle=stelle.name or "", erstellt=heute(), beispiel=stelle.beispiel)
+    response = Response(content, content_type=MEDIA_TYPES[endung])
     name = f"stand-der-mittel-{jahr}-{am.isoformat()}.{endung}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
@@ -83,24 +76,30 @@ def herkunft(programm: str, jahr: int, zahl: str) -> ResponseReturnValue:
         raise NotFound(
             "Diese Zahl gibt es in diesem Förderjahr nicht. Gehen Sie zum Stand der Mittel zurück."
         )
-    pages = max(1, -(-len(found.zeilen) // JE_SEITE))
-    page = min(max(1, request.args.get("seite", 1, type=int)), pages)
-    shown = found.zeilen[(page - 1) * JE_SEITE : page * JE_SEITE]
-    weg = _Wegweiser(programm, jahr, found.zahl)
     return render_page(
         "mittel/herkunft.html",
         programm=programm,
         jahr=jahr,
         am=am,
         frueher=am < heute(),
-        zahl=found,
-        zeilen=[(zeile, weg.find(zeile.ziel)) for zeile in shown],
-        anzahl=len(found.zeilen),
         hinauf=_up(programm, jahr, found.zahl, ort, found.position),
-        seite=page,
-        seiten=pages,
-        gesetzt={key: value for key, value in request.args.items() if value and key != "seite"},
+        **page_of(found, Wegweiser(programm, jahr, found.zahl)),
     )
+
+
+def page_of(found: Zustandekommen, weg: Wegweiser | EigenerWegweiser) -> dict[str, Any]:
+    """Return one page of the rows of a figure, each with the address it leads to."""
+    pages = max(1, -(-len(found.zeilen) // JE_SEITE))
+    page = min(max(1, request.args.get("seite", 1, type=int)), pages)
+    shown = found.zeilen[(page - 1) * JE_SEITE : page * JE_SEITE]
+    return {
+        "zahl": found,
+        "zeilen": [(zeile, weg.find(zeile.ziel)) for zeile in shown],
+        "anzahl": len(found.zeilen),
+        "seite": page,
+        "seiten": pages,
+        "gesetzt": {key: value for key, value in request.args.items() if value and key != "seite"},
+    }
 
 
 def asked_day() -> tuple[date, str]:
@@ -124,53 +123,6 @@ def _load(programm: str, jahr: int, am: date) -> Stichtagsjahr:
     return load_mittelstand(db.session(), year, am=am, heute=heute())
 
 
-class _Wegweiser:
-    """Finds the pages behind the rows of one figure; the numbers of recipients are read once."""
-
-    def __init__(self, programm: str, jahr: int, zahl: Zahl) -> None:
-        self._year, self._zahl = {"programm": programm, "jahr": jahr}, zahl
-        year = foerderjahre.get(db.session(), programm, jahr)
-        self._anteile = {
-            Ort(each.kennung, each.kuerzel): each.id
-            for each in list_anteile_des_jahres(db.session(), year.id)
-        }
-
-    def find(self, ziel: Ziel | None) -> str:
-        """Return the address, empty where there is no such page or this person may not see it."""
-        if ziel is None:
-            return ""
-        match ziel.quelle:
-            case Quelle.ZAHL | Quelle.POSITION:
-                return address(self._year, ziel.zahl or self._zahl, ziel.ort, ziel.position)
-            case Quelle.PLAN:
-                where = self._year | {"kennung": ziel.ort.kennung, "traeger": ziel.ort.kuerzel}
-                return _url("plaene.plan", where)
-            case Quelle.WEITERLEITUNG | Quelle.NACHWEIS:
-                anteil_id = self._anteile.get(ziel.ort)
-                return _url(_JE_ANTEIL[ziel.quelle], {"anteil_id": anteil_id}) if anteil_id else ""
-            case Quelle.ZAHLUNGEN:
-                return _url(
-                    "zahlungen.liste",
-                    self._year | ({"traeger": ziel.ort.kuerzel} if ziel.ort.kuerzel else {}),
-                )
-        return _url(_SEITEN[ziel.quelle], self._year)
-
-
-def _url(endpoint: str, values: dict[str, object]) -> str:
-    return url_for(endpoint, **values) if navigation.is_open(endpoint) else ""  # type: ignore[arg-type]  # any converter
-
-
-def address(year: dict[str, object], zahl: Zahl, ort: Ort, position: str = "") -> str:
-    """Return the address of a figure's page, on the day that is shown."""
-    values = {
-        "massnahme": ort.kennung,
-        "traeger": ort.kuerzel,
-        "position": position,
-        "am": request.args.get("am", ""),
-    }
-    return url_for("mittel.herkunft", zahl=zahl.value, **year, **{k: v for k, v in values.items() if v})  # type: ignore[arg-type]  # any converter
-
-
 def _up(programm: str, jahr: int, zahl: Zahl, ort: Ort, position: str) -> list[tuple[str, str]]:
     """Return the way back up to the table."""
     year: dict[str, object] = {"programm": programm, "jahr": jahr}
@@ -180,9 +132,3 @@ def _up(programm: str, jahr: int, zahl: Zahl, ort: Ort, position: str) -> list[t
     if ort.kuerzel and position:
         steps.append((f"{TITEL[zahl]}, alle Ausgabepositionen", address(year, zahl, ort)))
     return steps
-
-
-@bp.app_template_global("zahl_adresse")
-def zahl_adresse(programm: str, jahr: int, zahl: Zahl, ort: Ort) -> str:
-    """Return the address of a figure's page, for templates."""
-    return address({"programm": programm, "jahr": jahr}, zahl, ort)

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, requires
-from grants.blueprints import nachweis_stadt_versand, nachweis_stadt_zahlen  # noqa: F401 - further views of the same blueprint
+from grants.blueprints import (  # noqa: F401 - further views of the same blueprint
+    nachweis_stadt_testat,
+    nachweis_stadt_versand,
+    nachweis_stadt_zahlen,
+)
 from grants.blueprints.nachweis_stadt_gemeinsam import SEITEN, bp, mend_urls, point_urls
 from grants.blueprints.papierseiten import (
-    MIT_VORSCHAU,
     Zutat,
+    edit_ausstellen,
     edit_text,
-    issue,
     respond_draft,
+    show_draft,
     show_texts,
 )
-from grants.domain.errors import Conflict, RuleViolation
 from grants.domain.texte import Textart
 from grants.extensions import db
-from grants.forms.antrag import AusstellenForm
 from grants.queries.antrag_texte import Textstand, load_textseite
 from grants.queries.nachweis_stadt import Kurzfassung, list_kurzfassungen, load_akte
 from grants.services import nachweis_stadt as service
-from grants.services.abgaben import SchonAbgegeben
 from grants.services.antrag_vorschau import render_entwurf
-from grants.web import heute, render_page, weiter
+from grants.web import heute, render_page
 
 __all__ = ["bp"]
 
@@ -98,8 +98,7 @@ def _zutaten(kurzfassungen: Sequence[Kurzfassung]) -> list[Zutat]:
 @requires(Recht.JAHR_ANSEHEN)
 def ansicht(programm: str, jahr: int) -> ResponseReturnValue:
     lage = service.load_lage(db.session(), programm=programm, jahr=jahr, am=heute())
-    page = render_page("nachweis_stadt/vorschau.html", lage=lage, programm=programm, jahr=jahr)
-    return page, 200, MIT_VORSCHAU
+    return show_draft(SEITEN, programm, jahr, lage)
 
 
 @bp.get("/vorschau.pdf", defaults={"endung": "pdf"})
@@ -116,37 +115,11 @@ def vorschau(programm: str, jahr: int, endung: str) -> ResponseReturnValue:
 @bp.route("/ausstellen", methods=["GET", "POST"])
 @requires(Recht.AUSSTELLEN)
 def ausstellen(programm: str, jahr: int) -> ResponseReturnValue:
-    form, status, konflikt = AusstellenForm(), 200, ""
-    if form.validate_on_submit():
-        try:
-            meldung = issue(
-                form,
-                lambda session: service.prepare(
-                    session, programm=programm, jahr=jahr, am=heute(), bestaetigt=form.pruefsumme.data or ""
-                ),
-            )
-            return weiter(url_for("nachweis_stadt.versionen", programm=programm, jahr=jahr), meldung)
-        except SchonAbgegeben:
-            raise
-        except RuleViolation:
-            # Each reason stands below with its link.
-            status = 422
-        except Conflict as error:
-            status, konflikt = 409, str(error)
-    elif form.is_submitted():
-        status = 422
-    lage = service.load_lage(db.session(), programm=programm, jahr=jahr, am=heute())
-    if status != 422:
-        # What is shown now is what a click confirms.
-        form = AusstellenForm(formdata=None, pruefsumme=lage.pruefsumme)
-    page = render_page(
-        "nachweis_stadt/ausstellen.html",
-        form=form,
-        lage=lage,
-        konflikt=konflikt,
-        ziele=mend_urls(programm, jahr),
-        ort_von=point_urls(programm, jahr),
-        programm=programm,
-        jahr=jahr,
+    return edit_ausstellen(
+        SEITEN,
+        programm,
+        jahr,
+        load_lage=service.load_lage,
+        prepare=service.prepare,
+        ziele=lambda: {"ziele": mend_urls(programm, jahr), "ort_von": point_urls(programm, jahr)},
     )
-    return page, status

@@ -13,7 +13,6 @@ from grants.forms.nachweis_stadt import ZahlenForm
 from grants.queries.nachweis_stadt import load_akte
 from grants.schreiben import aendern
 from grants.services import nachweis_stadt as service
-from grants.services.abgaben import SchonAbgegeben
 from grants.services.nachweis_stadt_zahlen import FELDER, save_zahlen
 from grants.web import heute, render_page, weiter
 
@@ -55,8 +54,6 @@ def zahlen_bearbeiten(programm: str, jahr: int) -> ResponseReturnValue:
                 )
             url = url_for("nachweis_stadt.zahlen", programm=programm, jahr=jahr)
             return weiter(url, "Gespeichert." if changed else "Es gab nichts zu speichern.")
-        except SchonAbgegeben:
-            raise
         except Conflict as error:
             konflikt, status = str(error), 409
             akte = load_akte(db.session(), programm=programm, jahr=jahr)

@@ -62,7 +62,7 @@ def show(
         "nachweise/nachweis.html",
         anteil=anteil,
         akte=akte,
-        frist=load_frist(session, anteil),
+        frist=load_frist(session, anteil, am=heute()),
         nachweis=row,
         formen=forms,
         anerkannt=recognised(akte.empfaenger),

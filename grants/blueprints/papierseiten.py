@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from flask import Response, request, url_for
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,13 +16,14 @@ from grants.domain.errors import Conflict, RuleViolation
 from grants.domain.texte import Papier, Textart
 from grants.extensions import db
 from grants.forms.antrag import AusstellenForm, ErklaerungForm, TextForm, ZeileForm
+from grants.navigation import url_to
 from grants.queries.antrag_texte import Textseite, Textstand, load_textseite
 from grants.schreiben import aendern
 from grants.services import dokumente
-from grants.services.abgaben import AndererInhalt, SchonAbgegeben
+from grants.services.abgaben import AndererInhalt
 from grants.services.dokumente import Fassung, Frueher
 from grants.services.texte import save_text
-from grants.web import CSP, MEDIA_TYPES, render_page, weiter
+from grants.web import CSP, MEDIA_TYPES, heute, render_page, weiter
 
 # Pressed beside the text: it is put into the field, and nothing is saved yet.
 UEBERNEHMEN = "uebernehmen"
@@ -32,7 +34,7 @@ _IN_DER_SEITE = {
     ),
     "X-Frame-Options": "SAMEORIGIN",
 }
-MIT_VORSCHAU = {"Content-Security-Policy": f"{CSP}; object-src 'self'; frame-src 'self'"}
+_MIT_VORSCHAU = {"Content-Security-Policy": f"{CSP}; object-src 'self'; frame-src 'self'"}
 # An Ereignis of somebody else while the pages were laid out is no reason to ask the person again.
 _VERSUCHE = 3
 
@@ -50,7 +52,14 @@ class Papierseiten:
     recht: Recht
 
     def url(self, view: str, **values: str | int) -> str:
-        return url_for(f"{self.blueprint}.{view}", **values)  # type: ignore[arg-type]  # any converter
+        return url_to(f"{self.blueprint}.{view}", **values)
+
+
+class Papierlage(Protocol):
+    """How a paper stands now; the templates of the paper read the rest of it."""
+
+    @property
+    def pruefsumme(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +111,6 @@ def edit_text(
         try:
             changed = _save(form, seiten, programm, jahr, shown)
             return weiter(_target(seiten, programm, jahr, seite, shown), _told(shown, changed=changed))
-        except SchonAbgegeben:
-            raise
         except RuleViolation as error:
             form.take_over(error)
             status = 422
@@ -207,7 +214,54 @@ def respond_draft(files: Mapping[str, bytes], endung: str, name: str) -> Respons
     return response
 
 
-def issue(form: AusstellenForm, prepare: Callable[[Session], Fassung | Frueher]) -> str:
+def show_draft(seiten: Papierseiten, programm: str, jahr: int, lage: Papierlage) -> ResponseReturnValue:
+    """Return the page that shows the draft within itself."""
+    page = render_page(f"{seiten.blueprint}/vorschau.html", lage=lage, programm=programm, jahr=jahr)
+    return page, 200, _MIT_VORSCHAU
+
+
+def edit_ausstellen(
+    seiten: Papierseiten,
+    programm: str,
+    jahr: int,
+    *,
+    load_lage: Callable[..., Papierlage],
+    prepare: Callable[..., Fassung | Frueher],
+    ziele: Callable[[], Mapping[str, object]],
+) -> ResponseReturnValue:
+    """Return the page of the Ausstellung, or lead on once it happened; `ziele` are the ways to mend a gap."""
+    form, status, konflikt = AusstellenForm(), 200, ""
+    of_year: dict[str, Any] = {"programm": programm, "jahr": jahr, "am": heute()}
+    if form.validate_on_submit():
+        try:
+            told = _issue(
+                form, lambda session: prepare(session, **of_year, bestaetigt=form.pruefsumme.data or "")
+            )
+            return weiter(seiten.url("versionen", programm=programm, jahr=jahr), told)
+        except RuleViolation:
+            # Each reason stands below with its link.
+            status = 422
+        except Conflict as error:
+            status, konflikt = 409, str(error)
+    elif form.is_submitted():
+        status = 422
+    lage = load_lage(db.session(), **of_year)
+    if status != 422:
+        # What is shown now is what a click confirms.
+        form = AusstellenForm(formdata=None, pruefsumme=lage.pruefsumme)
+    page = render_page(
+        f"{seiten.blueprint}/ausstellen.html",
+        form=form,
+        lage=lage,
+        konflikt=konflikt,
+        programm=programm,
+        jahr=jahr,
+        **ziele(),
+    )
+    return page, status
+
+
+def _issue(form: AusstellenForm, prepare: Callable[[Session], Fassung | Frueher]) -> str:
     """Issue what was confirmed and return what to tell; reading, laying out and storing are three steps.
 
     Raises RuleViolation with what stands in the way, Conflict where the paper is another one by now.
@@ -223,7 +277,7 @@ def issue(form: AusstellenForm, prepare: Callable[[Session], Fassung | Frueher])
             with aendern(form) as (writing, person):
                 dokument = dokumente.store(writing, fassung, dateien, person=person)
                 return f"Version {dokument.version} ist ausgestellt (Nummer {dokument.nummer})."
-        except (SchonAbgegeben, AndererInhalt):
+        except AndererInhalt:
             raise
         except Conflict:
             if versuch == _VERSUCHE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from grants.domain import betragsabgleich, planentwurf, summen
+from grants.domain import betragsabgleich, planentwurf, summen, summen_stadt
 from grants.domain.betragsabgleich import Abgleich
 from grants.domain.kette import Finanzierungsplan, Jahr
 from grants.domain.money import Betrag
@@ -81,7 +81,7 @@ def _seite(
         ergebnisse=planentwurf.judge(entwurf, kennung, kuerzel),
         zeilen=planentwurf.zeilen_of(entwurf, kennung, kuerzel),
         zeilen_jahr=summen.antragszeilen(entwurf),
-        fehlende_plaene=summen.missing_plans(entwurf),
+        fehlende_plaene=summen_stadt.missing_plans(entwurf),
         personal=planentwurf.compare_personal(plan),
         fokus=fokus,
         aus_vorjahr=aus_vorjahr,

@@ -18,8 +18,9 @@ from grants.extensions import db
 from grants.forms.nachweis import PunktForm
 from grants.queries.anteile import Anteil
 from grants.queries.traegernachweis import Punkt, has_signed_file
+from grants.queries.unterlagen import list_anforderungen
 from grants.schreiben import aendern
-from grants.services.abgaben import SchonAbgegeben
+from grants.services import ergebnisse
 from grants.services.nachweisabgabe import answer_point
 from grants.services.nachweisakte import Akte, collect, einreichung_of, thaw
 from grants.web import heute, render_page, weiter
@@ -66,7 +67,7 @@ def punkt(anteil_id: int, punkt_id: int) -> ResponseReturnValue:
         require(anteil, befugnis)
     elif not has_any(anteil):
         require(anteil, Befugnis.INHALTLICH)
-    form = PunktForm()
+    form, status = PunktForm(), 422
     try:
         if form.validate():
             with aendern(form) as (session, person):
@@ -83,11 +84,18 @@ def punkt(anteil_id: int, punkt_id: int) -> ResponseReturnValue:
             return weiter(
                 url_for("portal.aufgaben", anteil_id=anteil.id, _anchor=f"punkt-{punkt_id}"), "Gespeichert."
             )
-    except SchonAbgegeben:
-        raise
-    except (RuleViolation, Conflict) as error:
+    except RuleViolation as error:
         form.take_over(error)
-    return _page(anteil, {punkt_id: form}), 422
+    except Conflict as error:
+        form.take_over(error)
+        status = 409
+        # Seen by now: what is saved next replaces the answer of now; raises NotFound where nobody asks any more.
+        anteil = own_anteil(anteil_id)
+        now = _find_point(collect(db.session(), anteil, am=heute()), punkt_id)
+        form.aenderungsstand.data = str(now.aenderungsstand)
+        if now.antwort:
+            form.allgemein.append(f"Gespeichert ist zurzeit: „{now.antwort}“")
+    return _page(anteil, {punkt_id: form}), status
 
 
 def _find_point(akte: Akte, punkt_id: int) -> Punkt:
@@ -122,6 +130,9 @@ def _page(anteil: Anteil, forms: dict[int, PunktForm]) -> str:
         teil_titel={teil.value: titel for teil, titel in TEIL_TITEL.items()},
         vertretung=may(anteil, Befugnis.VERTRETUNGSBERECHTIGT),
         einreichung=einreichung_of(akte.gilt) if akte.gilt else None,
+        unterlagen=list_anforderungen(db.session(), anteil.nachweis_id),
+        heute=heute(),
+        ergebnis_da=ergebnisse.is_told(db.session(), anteil),
         unterschrieben=has_signed_file(db.session(), anteil.nachweis_id),
     )
 

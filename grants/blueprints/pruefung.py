@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from flask import Blueprint, request, url_for
@@ -155,61 +155,41 @@ def abweichung(programm: str, jahr: int, abweichung_id: int) -> ResponseReturnVa
 @bp.post(f"{_IM_JAHR}/abweichungen/<int:abweichung_id>/zustimmen")
 @requires(Recht.ABWEICHUNG_ZUSTIMMEN)
 def zustimmen(programm: str, jahr: int, abweichung_id: int) -> ResponseReturnValue:
-    form = ZustimmungForm()
-    if form.validate():
-        try:
-            with aendern(form) as (session, person):
-                service.agree(session, abweichung_id, stand=form.stand, am=heute(), person=person)
-            return _done(programm, jahr, abweichung_id, "Zugestimmt. Die Abweichung ist zugelassen.")
-        except DomainError as error:
-            return _refused(programm, jahr, abweichung_id, form, error, name="zustimmung")
-    return _page(programm, jahr, abweichung_id, formulare={"zustimmung": form}, status=422)
+    told = "Zugestimmt. Die Abweichung ist zugelassen."
+    return _act(programm, jahr, abweichung_id, service.agree, told, zustimmung=ZustimmungForm())
 
 
 @bp.post(f"{_IM_JAHR}/abweichungen/<int:abweichung_id>/ablehnen")
 @requires(Recht.ABWEICHUNG_ZUSTIMMEN)
 def ablehnen(programm: str, jahr: int, abweichung_id: int) -> ResponseReturnValue:
     form = AblehnungForm()
-    if form.validate():
-        try:
-            with aendern(form) as (session, person):
-                service.refuse(
-                    session,
-                    abweichung_id,
-                    grund=form.ablehnung.data,
-                    stand=form.stand,
-                    am=heute(),
-                    person=person,
-                )
-            return _done(programm, jahr, abweichung_id, "Abgelehnt. Die Abweichung bleibt offen.")
-        except DomainError as error:
-            return _refused(programm, jahr, abweichung_id, form, error, name="ablehnung")
-    return _page(programm, jahr, abweichung_id, formulare={"ablehnung": form}, status=422)
+    act = partial(service.refuse, grund=form.ablehnung.data or "")
+    told = "Abgelehnt. Die Abweichung bleibt offen."
+    return _act(programm, jahr, abweichung_id, act, told, ablehnung=form)
 
 
 @bp.post(f"{_IM_JAHR}/abweichungen/<int:abweichung_id>/zuruecknehmen")
 @requires(Recht.ABWEICHUNG_BEGRUENDEN)
 def zuruecknehmen(programm: str, jahr: int, abweichung_id: int) -> ResponseReturnValue:
     form = RuecknahmeForm()
-    if form.validate():
-        try:
-            with aendern(form) as (session, person):
-                service.take_back(
-                    session,
-                    abweichung_id,
-                    grund=form.ruecknahme.data,
-                    stand=form.stand,
-                    am=heute(),
-                    person=person,
-                )
-            return _done(programm, jahr, abweichung_id, "Zurückgenommen. Die Abweichung ist wieder offen.")
-        except DomainError as error:
-            return _refused(programm, jahr, abweichung_id, form, error, name="ruecknahme")
-    return _page(programm, jahr, abweichung_id, formulare={"ruecknahme": form}, status=422)
+    act = partial(service.take_back, grund=form.ruecknahme.data or "")
+    told = "Zurückgenommen. Die Abweichung ist wieder offen."
+    return _act(programm, jahr, abweichung_id, act, told, ruecknahme=form)
 
 
-def _done(programm: str, jahr: int, abweichung_id: int, text: str) -> ResponseReturnValue:
-    return weiter(url_for(".abweichung", programm=programm, jahr=jahr, abweichung_id=abweichung_id), text)
+def _act(
+    programm: str, jahr: int, abweichung_id: int, act: Callable[..., object], told: str, /, **sent: Formular
+) -> ResponseReturnValue:
+    """Do what the one form asks for that was sent; its name is the one of the template."""
+    ((name, form),) = sent.items()
+    if not form.validate():
+        return _page(programm, jahr, abweichung_id, formulare=sent, status=422)
+    try:
+        with aendern(form) as (session, person):
+            act(session, abweichung_id, stand=form.stand, am=heute(), person=person)
+    except DomainError as error:
+        return _refused(programm, jahr, abweichung_id, form, error, name=name)
+    return weiter(url_for(".abweichung", programm=programm, jahr=jahr, abweichung_id=abweichung_id), told)
 
 
 def _refused(

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app, url_for
-
-from grants.auth import Recht, darf
 from grants.domain.pruefregeln import Bezug
+from grants.navigation import open_url
 
 MAPPE = "einlesen.auswahl"
 
 
 @dataclass(frozen=True, slots=True)
 class Ziel:
-    """A page, or the sheet of the Jahresmappe where there is no page yet, and why."""
+    """A page, and the sheet of the Jahresmappe for who may not open it."""
 
-    endpoint: str = ""
-    blatt: str = ""
-    grund: str = ""
+    endpoint: str
+    blatt: str
     # The page's own name where the rules call it otherwise.
     wort: str = ""
 
@@ -32,7 +29,6 @@ class Ort:
     zusatz: str = ""
 
 
-_KEINE_SEITE = "Diese Angaben haben noch keine eigene Seite; sie kommen mit der Jahresmappe herein."
 ZIELE: dict[str, Ziel] = {
     "Maßnahmen und Beträge": Ziel("betraege.tabelle", blatt="Maßnahmen"),
     "Finanzierungsplan": Ziel("plaene.liste", blatt="Finanzierungsplan"),
@@ -69,20 +65,11 @@ def mend(programm: str, jahr: int, *, code: str, beheben: str, bezug: Bezug | No
         return None
     ziel = ZIELE[beheben]
     where = {"programm": programm, "jahr": jahr}
-    own = _NACH_REGEL.get(code, "")
-    if own and _may(own):
-        return Ort("Fortsetzung und Beginn", url_for(own, **where))  # type: ignore[arg-type]  # any converter
-    if beheben == "Finanzierungsplan" and bezug and bezug.massnahme and bezug.traeger and _may("plaene.plan"):
-        url = url_for("plaene.plan", kennung=bezug.massnahme, traeger=bezug.traeger, **where)  # type: ignore[arg-type]
+    if url := open_url(_NACH_REGEL.get(code, ""), **where):
+        return Ort("Fortsetzung und Beginn", url)
+    plan = bezug if beheben == "Finanzierungsplan" and bezug and bezug.massnahme and bezug.traeger else None
+    if plan and (url := open_url("plaene.plan", kennung=plan.massnahme, traeger=plan.traeger, **where)):
         return Ort(beheben, url)
-    if ziel.endpoint and _may(ziel.endpoint):
-        return Ort(ziel.wort or beheben, url_for(ziel.endpoint, **where))  # type: ignore[arg-type]
-    sheet = f"Blatt „{ziel.blatt}“ der Jahresmappe"
-    if _may(MAPPE):
-        return Ort(beheben, url_for(MAPPE, **where), sheet)  # type: ignore[arg-type]
-    return Ort(beheben, "", sheet)
-
-
-def _may(endpoint: str) -> bool:
-    recht = getattr(current_app.view_functions.get(endpoint), "recht", None)
-    return isinstance(recht, Recht) and darf(recht)
+    if url := open_url(ziel.endpoint, **where):
+        return Ort(ziel.wort or beheben, url)
+    return Ort(beheben, open_url(MAPPE, **where), f"Blatt „{ziel.blatt}“ der Jahresmappe")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -10,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grants.auth import Recht, me, requires
-from grants.blueprints.pruefungen_teile import Seite, load_seite, next_act, refuse
+from grants.blueprints.pruefungen_teile import Seite, load_seite, next_act, refuse, refuse_form
+from grants.blueprints.pruefunterlagen import schritt
 from grants.domain.befunde import TITEL
-from grants.domain.begriffe import Pruefantwort, Zeichnungsart
-from grants.domain.errors import Conflict, DomainError, NotFound, RuleViolation
+from grants.domain.begriffe import FREIGEGEBENE, Pruefantwort, Zeichnungsart
+from grants.domain.errors import Conflict, DomainError, NotFound
 from grants.domain.stichprobe import explain
 from grants.extensions import db
 from grants.forms.base import Formular
@@ -30,6 +32,8 @@ from grants.forms.pruefungen import (
 from grants.models import Person
 from grants.queries.ablage import list_zum_anteil
 from grants.queries.anteile import Anteil, load_anteil
+from grants.queries.dateien import Dateizeile
+from grants.queries.pruefliste import load_fragen
 from grants.queries.pruefseite import (
     Belegfilter,
     Belegzeile,
@@ -38,8 +42,17 @@ from grants.queries.pruefseite import (
     list_positionscodes,
 )
 from grants.queries.stichproben import newest_id
+from grants.queries.unterlagen import list_dateien_je_beleg
 from grants.schreiben import aendern
-from grants.services import anerkennungen, freigabe, pruefantworten, pruefoeffnung, pruefungen, stichproben
+from grants.services import (
+    anerkennungen,
+    freigabe,
+    pruefantworten,
+    pruefoeffnung,
+    pruefungen,
+    stichproben,
+    unterlagen,
+)
 from grants.web import MEDIA_TYPES, heute, render_page, weiter
 
 bp = Blueprint("pruefungen", __name__)
@@ -57,9 +70,14 @@ def nachweis(anteil_id: int) -> ResponseReturnValue:
 
 
 def _page(
-    anteil: Anteil, *, status: int = 200, abgewiesen: tuple[str, ...] = (), **formulare: Formular
+    anteil: Anteil,
+    *,
+    status: int = 200,
+    abgewiesen: tuple[str, ...] = (),
+    eingaben: Mapping[int, pruefantworten.Antwort] | None = None,
+    **formulare: Formular,
 ) -> ResponseReturnValue:
-    """Show the check; only the form that was sent reads what was sent."""
+    """Show the check; only the form that was sent reads what was sent, the checklist what was typed."""
     session = db.session()
     seite = load_seite(session, anteil, heute=heute(), person_id=me().person_id)
     wanted = Belegfilter(
@@ -77,6 +95,7 @@ def _page(
     page = render_page(
         "pruefungen/nachweis.html",
         seite=seite,
+        unterlagen=_papers(anteil, belege.zeilen),
         anteil=anteil,
         belege=belege,
         wanted=wanted,
@@ -96,6 +115,7 @@ def _page(
         ],
         erklaere_ziehung=explain,
         abgewiesen=abgewiesen,
+        eingaben=eingaben or {},
         dokumente=list_zum_anteil(session, anteil.id),
         Zeichnungsart=Zeichnungsart,
         Pruefantwort=Pruefantwort,
@@ -124,13 +144,10 @@ def _fresh(seite: Seite) -> dict[str, Formular]:
 
 def _refused(anteil_id: int, error: DomainError, **formulare: Formular) -> ResponseReturnValue:
     """Show the page with what was refused and what was typed."""
+    (form,) = formulare.values()
+    status, sentences = refuse_form(error, form)
     anteil = load_anteil(db.session(), anteil_id)
-    for form in formulare.values():
-        if isinstance(error, RuleViolation) and all(v.feld for v in error.violations):
-            form.take_over(error)
-            return _page(anteil, status=422, abgewiesen=(), **formulare)
-    status, sentences = refuse(error)
-    return _page(anteil, status=status, abgewiesen=sentences, **formulare)
+    return _page(anteil, status=status, abgewiesen=sentences, eingaben=None, **formulare)
 
 
 # -- beginning, notes ------------------------------------------------------------------------------------------
@@ -215,8 +232,18 @@ def beleg(anteil_id: int, teil_id: int) -> ResponseReturnValue:
             form.aenderungsstand.data = str(zeile.aenderungsstand)
     else:
         status = 422
-    values = {"anteil": anteil, "zeile": zeile, "form": form, "pruefen": True}
+    values = {
+        "anteil": anteil,
+        "zeile": zeile,
+        "form": form,
+        "pruefen": True,
+        "unterlagen": _papers(anteil, [zeile]),
+    }
     if _is_htmx():
+        # The first field has the focus, unless something is wrong: then it is the list of what is wrong.
+        form.anerkannt.render_kw = {"autofocus": True}
+        # Several rows may be open at once.
+        form.number_ids(teil_id)
         # htmx swaps only what answered with success.
         return render_template("pruefungen/_belegform.html", **values), 200
     return render_page("pruefungen/beleg.html", **values), status
@@ -239,7 +266,28 @@ def _decided(anteil_id: int, teil_id: int) -> ResponseReturnValue:
         return weiter(_url(anteil_id, f"beleg-{teil_id}"), "Entschieden.")
     anteil = load_anteil(db.session(), anteil_id)
     zeile = _row(anteil, teil_id)
-    return render_template("pruefungen/_belegzeile.html", anteil=anteil, zeile=zeile, pruefen=True)
+    # Without a fragment the browser loads the page anew.
+    return _render_row(anteil, zeile, neu_laden=_url(anteil_id))
+
+
+def _render_row(anteil: Anteil, zeile: Belegzeile, *, neu_laden: str | None = None) -> str:
+    """Return a row that is swapped in; its link takes the focus, for what had it is gone."""
+    return render_template(
+        "pruefungen/_belegzeile.html",
+        anteil=anteil,
+        zeile=zeile,
+        pruefen=True,
+        fokus=True,
+        neu_laden=neu_laden,
+        unterlagen=_papers(anteil, [zeile]),
+    )
+
+
+def _papers(anteil: Anteil, zeilen: Iterable[Belegzeile]) -> Mapping[tuple[str, str], tuple[Dateizeile, ...]]:
+    """Return what the recipient sent about these rows."""
+    return list_dateien_je_beleg(
+        db.session(), anteil.nachweis_id, [(each.position, each.nr) for each in zeilen]
+    )
 
 
 @bp.get(f"{_PFAD}/belege/<int:teil_id>/zeile")
@@ -247,9 +295,7 @@ def _decided(anteil_id: int, teil_id: int) -> ResponseReturnValue:
 def zeile(anteil_id: int, teil_id: int) -> ResponseReturnValue:
     """Hand out a row as it stands, for who leaves the form of a row again."""
     anteil = load_anteil(db.session(), anteil_id)
-    return render_template(
-        "pruefungen/_belegzeile.html", anteil=anteil, zeile=_row(anteil, teil_id), pruefen=True
-    )
+    return _render_row(anteil, _row(anteil, teil_id))
 
 
 def _row(anteil: Anteil, teil_id: int) -> Belegzeile:
@@ -266,8 +312,7 @@ def _fill(form: AnerkennungForm, zeile: Belegzeile) -> None:
         None if zeile.mindert_insgesamt is None else "ja" if zeile.mindert_insgesamt else "nein"
     )
     form.erlaeuterung.data, form.umgeordnet_nach.data = zeile.erlaeuterung, zeile.umgeordnet_nach or None
-    # Who opens the row of a sample is about to have seen it.
-    form.gesehen.data = True
+    form.gesehen.data = zeile.gesehen_am is not None
     form.aenderungsstand.data = str(zeile.aenderungsstand)
 
 
@@ -346,6 +391,8 @@ def ziehen(anteil_id: int) -> ResponseReturnValue:
                 heute=heute(),
                 person=person,
             )
+            session.flush()
+            unterlagen.tell_redrawn(session, anteil_id, schritt=schritt(anteil_id, person))
     except DomainError as error:
         return _refused(anteil_id, error, ziehung=form)
     return weiter(_url(anteil_id, "stichprobe"), "Die Stichprobe ist gezogen.")
@@ -382,7 +429,12 @@ def beantworten(anteil_id: int) -> ResponseReturnValue:
             pruefantworten.answer(session, anteil_id, given, heute=heute(), person=person)
     except DomainError as error:
         status, sentences = refuse(error)
-        return _page(load_anteil(db.session(), anteil_id), status=status, abgewiesen=sentences)
+        anteil = load_anteil(db.session(), anteil_id)
+        if isinstance(error, Conflict):
+            # The page shows beside each answer what is kept now; saving once more is meant.
+            kept = {each.id: each.aenderungsstand for each in load_fragen(db.session(), anteil, ())}
+            given = {key: replace(each, stand=kept.get(key, 0)) for key, each in given.items()}
+        return _page(anteil, status=status, abgewiesen=sentences, eingaben=given)
     return weiter(_url(anteil_id, "pruefliste"), "Gespeichert.")
 
 
@@ -493,9 +545,14 @@ def regeln(anteil_id: int) -> ResponseReturnValue:
 @bp.get(f"{_PFAD}/pruefvermerk.<any(pdf, xlsx, json):endung>")
 @requires(Recht.NACHWEISE_ANSEHEN)
 def entwurf(anteil_id: int, endung: str) -> ResponseReturnValue:
-    """Hand out the Prüfvermerk as a draft; it is not stored."""
+    """Hand out the Prüfvermerk as a draft; it is not stored. Raises Conflict once it is issued."""
     session = db.session()
     anteil = load_anteil(session, anteil_id)
+    is_issued = any(each.art == "pruefvermerk" for each in list_zum_anteil(session, anteil.id))
+    if is_issued and anteil.status in FREIGEGEBENE:
+        raise Conflict(
+            "Der Prüfvermerk ist ausgestellt. Er liegt auf der Seite der Prüfung unter „Für den Prüfvermerk“."
+        )
     daten = freigabe.build(freigabe.collect(session, anteil, heute=heute()))
     content = freigabe.make_files(daten)[endung]
     response = Response(content, content_type=MEDIA_TYPES[endung])

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from grants import models as m
-from grants.domain.begriffe import NachweisStatus, Zeichnungsart
+from grants.config import ORTSZEIT
+from grants.domain.begriffe import FREIGEGEBENE, NachweisStatus, Zeichnungsart
 from grants.domain.errors import Conflict, DomainError, RuleViolation, Violation
+from grants.domain.fristen import format_datum
 from grants.domain.pruefliste import Frage, asked
+from grants.domain.pruefregeln.nachweise import is_checked
+from grants.domain.unterlagen import Anforderung
+from grants.domain.verlauf import art_wort, gegenstand_wort
 from grants.domain.zeichnung import Vorgang, reasons_against, reasons_against_recognising
+from grants.forms.base import Formular
 from grants.queries.anteile import Anteil
 from grants.queries.geprueft import remember
 from grants.queries.pruefliste import load_fragen
@@ -24,9 +30,10 @@ from grants.queries.pruefseite import (
     load_zahlen,
 )
 from grants.queries.stichproben import Stichprobenstand, load_stichprobe
+from grants.queries.unterlagen import list_anforderungen
 from grants.queries.zahlenstand import load_zahlen_sha256
 from grants.services.pruefungen import find_pruefung
-from grants.services.zeichnungen import load_vorgang, load_zeichnende
+from grants.services.zeichnungen import list_aenderungen, load_vorgang, load_zeichnende
 
 FACHLICH, RECHNERISCH, FREIGABE = (
     Zeichnungsart.FACHLICH,
@@ -48,6 +55,7 @@ class Seite:
     vorgang: Vorgang
     gegen: dict[Zeichnungsart, list[Violation]]
     gegen_anerkennen: list[Violation]
+    unterlagen: tuple[Anforderung, ...]
 
     @property
     def status(self) -> NachweisStatus:
@@ -62,7 +70,12 @@ class Seite:
 
     @property
     def ist_frei(self) -> bool:
-        return self.status in {NachweisStatus.FREIGEGEBEN, NachweisStatus.ABGESCHLOSSEN}
+        return self.status in FREIGEGEBENE
+
+    @property
+    def ist_geprueft(self) -> bool:
+        """Whether what is recognised is the result of the check, not its state so far."""
+        return is_checked(self.zahlen.jahr, self.zahlen.empfaenger)
 
     def gilt(self, art: Zeichnungsart) -> Zeichnungsstand | None:
         """Return the signature that counts now."""
@@ -88,11 +101,35 @@ def load_seite(session: Session, anteil: Anteil, *, heute: date, person_id: int)
         find_pruefung(session, anteil.nachweis_id) if anteil.nachweis_id else None,
         load_entscheide(session, anteil.nachweis_id),
         load_stichprobe(session, anteil.nachweis_id),
-        load_fragen(session, anteil),
-        list_zeichnungen(session, anteil.nachweis_id, zahlen_sha256=digest),
+        load_fragen(session, anteil, vorgang.gezeichnet),
+        _told(session, anteil, list_zeichnungen(session, anteil.nachweis_id, zahlen_sha256=digest), vorgang),
         vorgang,
         {art: reasons_against(art, wer, vorgang) for art in Zeichnungsart},
         reasons_against_recognising(wer, vorgang),
+        list_anforderungen(session, anteil.nachweis_id),
+    )
+
+
+def _told(
+    session: Session, anteil: Anteil, zeichnungen: tuple[Zeichnungsstand, ...], vorgang: Vorgang
+) -> tuple[Zeichnungsstand, ...]:
+    """Return the signatures, each that does not count any more with the sentence why."""
+    moved = [each.art for each in zeichnungen if not each.gilt and each.ungueltig_seit is None]
+    why = ""
+    if moved:
+        found = [
+            f"{art_wort(each.art)} ({gegenstand_wort(each.gegenstand)}, "
+            f"{format_datum(each.zeit.astimezone(ORTSZEIT).date())}, {each.person})"
+            for each in list_aenderungen(session, anteil, moved)
+        ]
+        why = f"Danach hat sich geändert: {'; '.join(found)}." if found else ""
+    return tuple(
+        replace(each, gilt=False, ungueltig_grund=vorgang.entfallen[each.art])
+        if each.gilt and each.art in vorgang.entfallen
+        else replace(each, ungueltig_grund=why)
+        if not each.gilt and each.ungueltig_seit is None
+        else each
+        for each in zeichnungen
     )
 
 
@@ -110,8 +147,10 @@ def next_act(seite: Seite) -> Schritt:
     if seite.status is NachweisStatus.IN_PRUEFUNG:
         return _while_checking(seite)
     if seite.status is NachweisStatus.GEPRUEFT and not (seite.gilt(FACHLICH) and seite.gilt(RECHNERISCH)):
-        text = "Nach der Zeichnung haben sich Zahlen geändert. Nehmen Sie den Nachweis wieder in Prüfung."
-        return Schritt(text, "aufnehmen")
+        why = "Eine Zeichnung gilt nicht mehr" if seite.vorgang.entfallen else "Zahlen haben sich geändert"
+        return Schritt(f"{why}. Nehmen Sie den Nachweis wieder in Prüfung.", "aufnehmen")
+    if seite.status is NachweisStatus.GEPRUEFT and (unsaid := _unsaid(seite)):
+        return Schritt(f"Vor der Freigabe fehlt im Prüfvermerk noch: {unsaid}.", anker="notizen")
     return _SCHRITTE.get(seite.status, _FREI)
 
 
@@ -123,7 +162,11 @@ _SCHRITTE = {
     NachweisStatus.NACHFORDERUNG: Schritt("Der Nachweis liegt beim Träger: Eine Nachforderung ist offen."),
     NachweisStatus.EINGEREICHT: Schritt("Der Nachweis ist eingegangen. Beginnen Sie die Prüfung.", "beginn"),
     NachweisStatus.GEPRUEFT: Schritt(
-        "Fachlich und rechnerisch ist gezeichnet. Eine weitere Person gibt frei.", "freigabe"
+        "Fachlich und rechnerisch ist gezeichnet. Jetzt gibt jemand frei, der nicht rechnerisch gezeichnet hat.",
+        "freigabe",
+    ),
+    NachweisStatus.ABGESCHLOSSEN: Schritt(
+        "Das Förderjahr ist abgeschlossen. Der Nachweis lässt sich nur noch lesen.", "ergebnis"
     ),
 }
 
@@ -136,18 +179,44 @@ def _while_checking(seite: Seite) -> Schritt:
     ]
     if seite.pruefung.tiefe == "vertieft" and seite.stichprobe is None and seite.zahlen.empfaenger.belegteile:
         return Schritt("Ziehen Sie die Stichprobe der Belege.", anker="stichprobe")
+    if came := sum(each.zu_sehen for each in seite.unterlagen if each.beantwortet_am is not None):
+        rows = "1 Belegzeile" if came == 1 else f"{came} Belegzeilen"
+        return Schritt(f"Der Träger hat geantwortet: {rows} ansehen.", "unterlagen")
     if seite.stichprobe is not None and seite.stichprobe.offen:
         rows = "1 Belegzeile" if seite.stichprobe.offen == 1 else f"{seite.stichprobe.offen} Belegzeilen"
-        return Schritt(f"In der Stichprobe sind noch {rows} zu prüfen.", anker="belege")
+        verb = "ist" if seite.stichprobe.offen == 1 else "sind"
+        return Schritt(f"In der Stichprobe {verb} noch {rows} zu prüfen.", anker="belege")
     if open_points:
         count = "1 Punkt" if len(open_points) == 1 else f"{len(open_points)} Punkte"
-        return Schritt(f"In der Prüfliste sind noch {count} offen.", anker="pruefliste")
+        verb = "ist" if len(open_points) == 1 else "sind"
+        return Schritt(f"In der Prüfliste {verb} noch {count} offen.", anker="pruefliste")
+    return _before_signing(seite)
+
+
+def _before_signing(seite: Seite) -> Schritt:
+    if unsaid := _unsaid(seite):
+        return Schritt(f"Im Prüfvermerk fehlt noch: {unsaid}.", anker="notizen")
     missing = [
         wort
         for art, wort in ((FACHLICH, "fachliche"), (RECHNERISCH, "rechnerische"))
         if seite.gilt(art) is None
     ]
     return Schritt(f"Es fehlt noch die {' und die '.join(missing)} Zeichnung.", anker="zeichnungen")
+
+
+def refuse_form(error: DomainError, form: Formular) -> tuple[int, tuple[str, ...]]:
+    """Return status and sentences of what a service refused; what fields are to blame for, the form shows itself."""
+    if isinstance(error, RuleViolation) and all(violation.feld for violation in error.violations):
+        form.take_over(error)
+        return 422, ()
+    return refuse(error)
+
+
+def _unsaid(seite: Seite) -> str:
+    """Return the texts without which no Prüfvermerk is issued and that nobody has written yet."""
+    p = seite.pruefung
+    texts = {"Feststellungen": p.feststellungen, "Folgen": p.folgen} if p else {}
+    return " und ".join(wort for wort, text in texts.items() if not text)
 
 
 def refuse(error: DomainError) -> tuple[int, tuple[str, ...]]:

@@ -17,7 +17,6 @@ from grants.queries.anteile import Anteil
 from grants.queries.dateien import NICHT_GEFUNDEN, Dateizeile, get_datei, list_dateien
 from grants.queries.sachbericht import Bericht, anker_of, load_bericht, state_of
 from grants.schreiben import aendern
-from grants.services.abgaben import SchonAbgegeben
 from grants.services.dateiablage import discard, keep, prepare, remove
 from grants.services.konten.zwischenstand import drop_path
 from grants.services.nachweisstand import open_nachweis
@@ -81,8 +80,6 @@ def speichern(anteil_id: int, schluessel: str) -> ResponseReturnValue:
         try:
             _save(anteil, part, form, text, einmal=True)
             return weiter(_next(bericht, part), _said(part, text))
-        except SchonAbgegeben:
-            raise
         except DomainError as error:
             form.take_over(error)
             status = 409 if isinstance(error, TextGeaendert) else 422
@@ -208,8 +205,6 @@ def hochladen(anteil_id: int) -> ResponseReturnValue:
         if form.validate():
             _upload(anteil, form)
             return weiter(url_for("sachbericht.anlagen", anteil_id=anteil.id), "Die Anlage ist hochgeladen.")
-    except SchonAbgegeben:
-        raise
     except (RuleViolation, Conflict) as error:
         form.take_over(error)
     return _files_page(anteil, form), 422
@@ -221,8 +216,6 @@ def _upload(anteil: Anteil, form: AnlageForm) -> None:
         raise RuleViolation([Violation("datei_fehlt", "Bitte wählen Sie eine Datei aus.", feld="datei")])
     ablage = ablage_von(current_app)
     bereit = prepare(ablage, upload.stream, upload.filename, erlaubt=_ANLAGEN)
-    # What was sent is read by now; the one-time key looks at it once more from the start.
-    upload.stream.seek(0)
     try:
         with aendern(form) as (session, person):
             keep(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,75 +24,74 @@ from grants.web import heute, render_page, weiter
 @bp.route("/traeger/<kuerzel>/vertretung/<int:nummer>", methods=["GET", "POST"])
 @requires(Recht.TRAEGER_PFLEGEN)
 def vertretung(kuerzel: str, nummer: int | None) -> ResponseReturnValue:
-    daten = get_traeger(db.session(), kuerzel, am=heute())
-    row = _vertretung(daten, nummer)
-    form, status = VertretungForm.of(row) if row else VertretungForm(), 200
-    unterschiede: tuple[Unterschied, ...] = ()
-    if form.is_submitted():
-        status = 422
-        if form.validate():
-            try:
-                with aendern(form) as (session, person):
-                    service.save_vertretung(
-                        session, kuerzel, form.angaben(), nummer=nummer, stand=form.stand, person=person
-                    )
-                return weiter(_zurueck(kuerzel, "vertretung"), "Gespeichert.")
-            except DomainError as error:
-                form.take_over(error)
-                if isinstance(error, Conflict):
-                    status = 409
-                    stored = _vertretung(get_traeger(db.session(), kuerzel, am=heute()), nummer)
-                    unterschiede = compare(form, VertretungForm.of(stored, formdata=None)) if stored else ()
-    page = render_page("traeger/vertretung.html", form=form, daten=daten, row=row, unterschiede=unterschiede)
-    return page, status
+    return _edit(_VERTRETUNG, kuerzel, nummer)
 
 
 @bp.route("/traeger/<kuerzel>/ansprechperson/neu", methods=["GET", "POST"], defaults={"nummer": None})
 @bp.route("/traeger/<kuerzel>/ansprechperson/<int:nummer>", methods=["GET", "POST"])
 @requires(Recht.TRAEGER_PFLEGEN)
 def ansprechperson(kuerzel: str, nummer: int | None) -> ResponseReturnValue:
-    daten = get_traeger(db.session(), kuerzel, am=heute())
-    row = _ansprechperson(daten, nummer)
-    form, status = AnsprechpersonForm.of(row) if row else AnsprechpersonForm(), 200
+    return _edit(_ANSPRECHPERSON, kuerzel, nummer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Liste:
+    """A list of people of a Träger: its template, its place on the page of the Träger, form and service."""
+
+    seite: str
+    anker: str
+    form: type[VertretungForm | AnsprechpersonForm]
+    save: Callable[..., object]
+    zeilen: Callable[[Traegerdaten], Sequence[Vertretung | Ansprechperson]]
+
+    def find(
+        self, kuerzel: str, nummer: int | None
+    ) -> tuple[Traegerdaten, Vertretung | Ansprechperson | None]:
+        """Return the Träger and the row, None for a new one; raises NotFound for a row that is not there."""
+        daten = get_traeger(db.session(), kuerzel, am=heute())
+        row = next((each for each in self.zeilen(daten) if each.id == nummer), None)
+        if row is None and nummer is not None:
+            raise NotFound("Diesen Eintrag gibt es bei diesem Träger nicht. Gehen Sie zur Seite des Trägers.")
+        return daten, row
+
+
+_VERTRETUNG = _Liste(
+    "traeger/vertretung.html",
+    "vertretung",
+    VertretungForm,
+    service.save_vertretung,
+    lambda daten: daten.vertretungen,
+)
+_ANSPRECHPERSON = _Liste(
+    "traeger/ansprechperson.html",
+    "ansprechpersonen",
+    AnsprechpersonForm,
+    service.save_ansprechperson,
+    lambda daten: daten.ansprechpersonen,
+)
+
+
+def _edit(liste: _Liste, kuerzel: str, nummer: int | None) -> ResponseReturnValue:
+    daten, row = liste.find(kuerzel, nummer)
+    form, status = liste.form(obj=row), 200
     unterschiede: tuple[Unterschied, ...] = ()
     if form.is_submitted():
         status = 422
         if form.validate():
             try:
                 with aendern(form) as (session, person):
-                    service.save_ansprechperson(
+                    liste.save(
                         session, kuerzel, form.angaben(), nummer=nummer, stand=form.stand, person=person
                     )
-                return weiter(_zurueck(kuerzel, "ansprechpersonen"), "Gespeichert.")
+                return weiter(_zurueck(kuerzel, liste.anker), "Gespeichert.")
             except DomainError as error:
                 form.take_over(error)
                 if isinstance(error, Conflict):
                     status = 409
-                    stored = _ansprechperson(get_traeger(db.session(), kuerzel, am=heute()), nummer)
-                    unterschiede = (
-                        compare(form, AnsprechpersonForm.of(stored, formdata=None)) if stored else ()
-                    )
-    page = render_page(
-        "traeger/ansprechperson.html", form=form, daten=daten, row=row, unterschiede=unterschiede
-    )
+                    _, stored = liste.find(kuerzel, nummer)
+                    unterschiede = compare(form, liste.form(obj=stored, formdata=None)) if stored else ()
+    page = render_page(liste.seite, form=form, daten=daten, row=row, unterschiede=unterschiede)
     return page, status
-
-
-def _vertretung(daten: Traegerdaten, nummer: int | None) -> Vertretung | None:
-    row = next((each for each in daten.vertretungen if each.id == nummer), None)
-    _there(row, nummer)
-    return row
-
-
-def _ansprechperson(daten: Traegerdaten, nummer: int | None) -> Ansprechperson | None:
-    row = next((each for each in daten.ansprechpersonen if each.id == nummer), None)
-    _there(row, nummer)
-    return row
-
-
-def _there(row: object, nummer: int | None) -> None:
-    if row is None and nummer is not None:
-        raise NotFound("Diesen Eintrag gibt es bei diesem Träger nicht. Gehen Sie zur Seite des Trägers.")
 
 
 def _zurueck(kuerzel: str, teil: str) -> str:

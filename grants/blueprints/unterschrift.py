@@ -52,7 +52,6 @@ def hochladen(anteil_id: int) -> ResponseReturnValue:
         except RuleViolation as error:
             form.take_over(error)
             return _page(anteil, akte, form), 422
-        upload.stream.seek(0)
         try:
             with aendern(form) as (session, person):
                 keep_signed(session, anteil.id, bereit, jetzt=jetzt(), person=person)

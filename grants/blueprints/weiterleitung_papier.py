@@ -23,7 +23,7 @@ from grants.queries.weiterleitung_vorlage import load_vorlage
 from grants.schreiben import aendern
 from grants.services import dateiablage
 from grants.services import weiterleitung_papier as service
-from grants.services.abgaben import AndererInhalt, SchonAbgegeben
+from grants.services.abgaben import AndererInhalt
 from grants.web import MEDIA_TYPES, heute, render_page, weiter
 
 # An Ereignis of somebody else while the pages were laid out is no reason to ask the person again.
@@ -54,8 +54,6 @@ def ausstellen(anteil_id: int, version: int) -> ResponseReturnValue:
                 url_for(".seite", anteil_id=anteil_id),
                 f"Ausgestellt unter der Nummer {nummer}. Tragen Sie ein, wann der Träger das Schreiben bekommen hat.",
             )
-        except SchonAbgegeben:
-            raise
         except RuleViolation:
             # Each reason stands below with its link.
             status = 422
@@ -88,7 +86,7 @@ def _issue(form: AusstellenForm, anteil_id: int, version: int) -> str:
         try:
             with aendern(form) as (writing, person):
                 return service.store(writing, fassung, dateien, person=person).nummer
-        except (SchonAbgegeben, AndererInhalt):
+        except AndererInhalt:
             raise
         except Conflict:
             if versuch == _VERSUCHE:

@@ -15,7 +15,6 @@ from grants.extensions import db
 from grants.forms.nachweis import SummenForm, summen_form
 from grants.queries.anteile import Anteil
 from grants.schreiben import aendern
-from grants.services.abgaben import SchonAbgegeben
 from grants.services.nachweisakte import Akte, collect
 from grants.services.nachweiszahlen import save_summen, stand_of
 from grants.web import heute, render_page, weiter
@@ -48,8 +47,6 @@ def speichern(anteil_id: int) -> ResponseReturnValue:
                 )
             done = "Die Summen sind gespeichert." if changed else "Die Summen waren schon so gespeichert."
             return weiter(url_for("zahlen.zahlen", anteil_id=anteil.id, _anchor="summen"), done)
-        except SchonAbgegeben:
-            raise
         except RuleViolation as error:
             form.take_over(error)
         except Conflict as error:

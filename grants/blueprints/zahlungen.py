@@ -13,7 +13,7 @@ from grants.domain.begriffe import Mittelherkunft
 from grants.domain.bestand import count_bestand, count_idle
 from grants.domain.errors import Conflict, DomainError
 from grants.domain.pruefregeln import Bezug
-from grants.domain.summen import haushalt_ist_gerechnet
+from grants.domain.summen_stadt import haushalt_ist_gerechnet
 from grants.domain.zahlungen import (
     ALLE,
     ARTEN_LAND,
