@@ -11,6 +11,7 @@ from grants.domain.money import Betrag, summe
 from reports import pdf
 from reports.formats import TRIFFT_NICHT_ZU, datum
 from reports.paginierung import paginate
+from reports.papier import BEISPIEL
 from reports.tabelle import LEER, Satz, Tabelle, Umbrueche, Zeile, Zeilenart, Zelle, amount
 from reports.xlsx import Blatt, Formel, Mappe, Wert
 
@@ -53,9 +54,13 @@ def _rows(stand: Mittelstand) -> list[_Satzzeile]:
 # -- Workbook ------------------------------------------------------------------------------------------------------
 
 
-def make_xlsx(stand: Mittelstand, *, stelle: str, erstellt: date) -> bytes:
+def make_xlsx(stand: Mittelstand, *, stelle: str, erstellt: date, beispiel: bool = False) -> bytes:
     """Return the workbook: a sheet for each track, one for the leg to the Land; sums are formulas."""
-    hints = [f"Stand {datum(stand.am)}, erstellt am {datum(erstellt)}", "Beträge in Euro."]
+    hints = [
+        f"Stand {datum(stand.am)}, erstellt am {datum(erstellt)}",
+        "Beträge in Euro.",
+        *([BEISPIEL] if beispiel else []),
+    ]
     mappe = Mappe(kopf=[f"Stand der Mittel {stand.jahr}", *([stelle] if stelle else []), *hints])
     zuwendung = mappe.blatt("Zuwendung", breiten=(44, 34, *(17,) * len(ZUWENDUNG)))
     totals = _sheet(zuwendung, stand, ZUWENDUNG)
@@ -104,13 +109,16 @@ def _land(blatt: Blatt, stand: Mittelstand, decided: str) -> None:
 # -- Paper ---------------------------------------------------------------------------------------------------------
 
 
-def make_pdf(stand: Mittelstand, *, stelle: str, erstellt: date) -> bytes:
+def make_pdf(stand: Mittelstand, *, stelle: str, erstellt: date, beispiel: bool = False) -> bytes:
     """Return the paper: landscape, the two tracks apart, an Übertrag at each page break."""
     tables = (
         _table("zuwendung", _SATZ_ZUWENDUNG, _BREITEN_ZUWENDUNG, stand, ZUWENDUNG),
         _table("ausgaben", _SATZ_AUSGABEN, _BREITEN_AUSGABEN, stand, AUSGABEN),
     )
-    document = paginate(lambda breaks: _html(stand, tables, breaks, stelle=stelle, erstellt=erstellt), tables)
+    document = paginate(
+        lambda breaks: _html(stand, tables, breaks, stelle=stelle, erstellt=erstellt, beispiel=beispiel),
+        tables,
+    )
     return pdf.write(document, stand=erstellt)
 
 
@@ -142,7 +150,13 @@ def _amount(betrag: Betrag | None) -> Zelle:
 
 
 def _html(
-    stand: Mittelstand, tabellen: Sequence[Tabelle], umbrueche: Umbrueche, *, stelle: str, erstellt: date
+    stand: Mittelstand,
+    tabellen: Sequence[Tabelle],
+    umbrueche: Umbrueche,
+    *,
+    stelle: str,
+    erstellt: date,
+    beispiel: bool,
 ) -> str:
     v = stand.verbleib
     parts = (
@@ -160,6 +174,7 @@ def _html(
         {
             "titel": f"Stand der Mittel {stand.jahr}",
             "stelle": stelle,
+            "beispiel": f"{BEISPIEL}\n" if beispiel else "",
             "am": stand.am,
             "tag": erstellt.isoformat(),
             "fuss": f"Stand {datum(stand.am)} · erstellt am {datum(erstellt)}",

@@ -18,7 +18,7 @@ from reports.paginierung import paginate
 from reports.tabelle import Tabelle, Umbrueche
 
 # Goes into the stored document; raised with every change of a template or style sheet that changes what is printed.
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 BEISPIEL = "Beispieldaten – Pläne, Zahlungen, Belege und Ergebnisse sind frei erfunden."
 
 
@@ -49,6 +49,8 @@ class Papierart(Generic[P]):
     # The version that a draft bears; None where drafts are not counted.
     entwurf_version: Callable[[P], int | None]
     make_xlsx: Callable[[P, Sequence[str]], bytes]
+    # Whom it is about, behind the title on the pages that follow the first.
+    wer: Callable[[P], str] = lambda _: ""
 
 
 ANTRAG: Papierart[AntragDaten] = Papierart(
@@ -145,7 +147,7 @@ def make_html(
         art.template,
         {
             "daten": daten,
-            "titel": f"{art.titel} {daten.jahr}",
+            "titel": ", ".join(part for part in (f"{art.titel} {daten.jahr}", art.wer(daten)) if part),
             "tag": daten.stand.isoformat(),
             "entwurf": "".join(_entwurf(daten)),
             "fuss": " · ".join(_zeichen(art, daten)),

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from grants.domain.festsetzung import Schritt
 from grants.domain.pruefvermerk_daten import Kuerzungszeile, PruefvermerkDaten
 from grants.domain.schreiben import ANHOERUNG, SCHLUSSMITTEILUNG, SchreibenDaten
-from reports.formats import TRIFFT_NICHT_ZU, datum
+from reports.formats import TRIFFT_NICHT_ZU, datum, euro_zeichen
 from reports.papier import Dateien, Papierart, render_art
 from reports.tabelle import Satz, Tabelle, Zeile, Zeilenart, amount
 from reports.xlsx import Blatt, Formel, Mappe
 from reports.xlsx_angaben import add_angaben, add_ausstellung, add_felder, add_offenes, gap
 
 _SATZ = Satz(oben=45.4, folge=41.2, unten=270.0)
-_BREITEN = (45, 25, 62, 32)
+_BREITEN = (24, 54, 55, 32)
 
 
 def render(daten: PruefvermerkDaten | SchreibenDaten) -> Dateien:
@@ -36,7 +36,8 @@ def tabellen(daten: PruefvermerkDaten) -> tuple[Tabelle, ...]:
         )
         for each in daten.stichprobenbelege
     ]
-    total = Zeile(Zeilenart.SUMME, ("Summe",), (amount(daten.stichprobe_summe),), is_beginn=False)
+    what = "Summe der gedruckten Zeilen" if daten.stichprobe_nicht_gedruckt else "Summe"
+    total = Zeile(Zeilenart.SUMME, (what,), (amount(daten.stichprobe_summe),), is_beginn=False)
     return (Tabelle("stichprobe", _SATZ, _BREITEN, 1, (*rows, total)),)
 
 
@@ -58,7 +59,10 @@ def _pruefvermerk_xlsx(daten: PruefvermerkDaten, kopf: Sequence[str]) -> bytes:
             f"Prüfliste ({punkt.art}): {punkt.antwort or gap('Antwort')}", f"{punkt.text} {punkt.bemerkung}"
         )
     for regel in daten.regeln:
-        blatt.add(f"Prüfregel: {regel.titel}", regel.text)
+        amount_off = (
+            f" Differenz {euro_zeichen(regel.differenz, vorzeichen=True)}." if regel.differenz else ""
+        )
+        blatt.add(f"Prüfregel: {regel.titel}", regel.text + amount_off)
     for zeile in daten.zeichnungen:
         blatt.add(zeile.was, f"{zeile.wer}, {datum(zeile.am)}" if zeile.wer else gap("Person"))
     _positionen(mappe.blatt("Ausgaben", breiten=(44, *(20,) * 7)), daten)
@@ -125,7 +129,7 @@ def _kuerzungen(blatt: Blatt, kuerzungen: Sequence[Kuerzungszeile]) -> None:
         row = blatt.next_row
         moved = f"; gehört zu {zeile.umgeordnet_nach}" if zeile.umgeordnet_nach else ""
         blatt.add(
-            f"{zeile.stelle}, {zeile.position}",
+            zeile.wo,
             zeile.nachgewiesen,
             zeile.anerkannt,
             Formel(f"B{row}-C{row}", zeile.betrag),
@@ -157,19 +161,32 @@ def _schreiben_xlsx(daten: SchreibenDaten, kopf: Sequence[str]) -> bytes:
     blatt.add("Empfänger", ", ".join(daten.kopf.empfaenger))
     add_felder(blatt, daten.kopf.info)
     blatt.add("Betreff", f"{daten.betreff}: {daten.bezug}")
-    for absatz in (*daten.absaetze, *daten.danach):
+    for absatz in daten.absaetze:
+        blatt.add("Text", absatz)
+    add_felder(blatt, daten.wichtig)
+    for absatz in daten.begruendung:
         blatt.add("Text", absatz)
     _schritte(mappe.blatt("Zuwendung", breiten=(70, 20)), daten.schritte)
     _kuerzungen(mappe.blatt("Kürzungen", breiten=(34, 20, 20, 20, 44, 18, 60)), daten.kuerzungen)
     return mappe.save(stand=daten.stand)
 
 
+def _to(daten: SchreibenDaten) -> str:
+    return daten.kopf.empfaenger[0]
+
+
 PRUEFVERMERK: Papierart[PruefvermerkDaten] = Papierart(
-    "pruefvermerk", "Prüfvermerk", "pruefvermerk.html", tabellen, lambda _: None, _pruefvermerk_xlsx
+    "pruefvermerk",
+    "Prüfvermerk",
+    "pruefvermerk.html",
+    tabellen,
+    lambda _: None,
+    _pruefvermerk_xlsx,
+    lambda daten: daten.empfaenger,
 )
 _SCHREIBEN: dict[str, Papierart[SchreibenDaten]] = {
     ANHOERUNG: Papierart(
-        ANHOERUNG, "Anhörung", "schreiben.html", lambda _: (), lambda _: None, _schreiben_xlsx
+        ANHOERUNG, "Anhörung", "schreiben.html", lambda _: (), lambda _: None, _schreiben_xlsx, _to
     ),
     SCHLUSSMITTEILUNG: Papierart(
         SCHLUSSMITTEILUNG,
@@ -178,5 +195,6 @@ _SCHREIBEN: dict[str, Papierart[SchreibenDaten]] = {
         lambda _: (),
         lambda _: None,
         _schreiben_xlsx,
+        _to,
     ),
 }

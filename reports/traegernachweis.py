@@ -9,7 +9,7 @@ from datetime import date
 
 from weasyprint import Document
 
-from grants.domain.dokumente import Briefkopf, Feld
+from grants.domain.dokumente import GEDRUCKTE_BELEGE, Briefkopf, Feld
 from grants.domain.money import Betrag, summe
 from grants.domain.traegernachweis_daten import Belegzeile, Einreichung, NachweisDaten
 from reports import json, pdf
@@ -19,9 +19,6 @@ from reports.papier import BEISPIEL
 from reports.tabelle import Satz, Tabelle, Umbrueche, Zeile, Zeilenart, Zelle, amounts
 from reports.traegernachweis_xlsx import make_xlsx
 
-# More rows than these are summed in the PDF; the workbook beside it holds them all.
-BELEGE_HOECHSTENS = 1500
-# WeasyPrint would take minutes over the rows, and nobody reads eighty pages of them.
 _SATZ_BELEGE = Satz(oben=49.4, folge=35.35, unten=186.0)
 _BREITEN_BELEGE = (22, 22, 62, 68, 26, 26, 26)
 _SATZ_MONATE = Satz(oben=46.0, folge=31.35, unten=186.0)
@@ -66,7 +63,7 @@ def layout(
                 "daten": daten,
                 "einreichung": einreichung,
                 "tag": daten.stand.isoformat(),
-                "zu_viele": len(daten.belege) > BELEGE_HOECHSTENS,
+                "zu_viele": len(daten.belege) > GEDRUCKTE_BELEGE,
                 "mappe_sha256": hashlib.sha256(mappe).hexdigest() if mappe else "",
                 "tabellen": {t.name: t.rows(umbrueche.get(t.name, ())) for t in tables},
                 "breiten": {t.name: t.breiten for t in tables},
@@ -111,7 +108,7 @@ def tabellen(daten: NachweisDaten) -> tuple[Tabelle, ...]:
     if not daten.belege:
         return ()
     names = {p.code: p.name for p in daten.ausgaben}
-    if len(daten.belege) > BELEGE_HOECHSTENS:
+    if len(daten.belege) > GEDRUCKTE_BELEGE:
         return (
             Tabelle(
                 "monate",
