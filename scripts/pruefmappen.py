@@ -44,6 +44,7 @@ WEITERLEITUNG = date(2023, 4, 3)
 BESTANDSKRAFT = date(2023, 4, 12)
 RATE = date(2023, 5, 15)
 NACHWEIS_BIS = date(2024, 4, 2)
+EIGENE_FRIST = date(2024, 4, 16)
 ZAHLUNGSZIEL = date(2024, 7, 31)
 LAND, STADT, EIGEN = Mittelherkunft.LAND, Mittelherkunft.STADT, Mittelherkunft.TRAEGER
 
@@ -352,6 +353,14 @@ def _ausgegeben(mappe: m.Jahresmappe, kuerzel: str, position: str, betrag: str) 
     )
 
 
+def _mit_eigener_frist(mappe: m.Jahresmappe, *, eingereicht_am: date) -> m.Jahresmappe:
+    recipient: dict[str, object] = {"empfaenger": "beispiel-1"}
+    mappe = _change(mappe, "zusagen", recipient, nachweis_bis=EIGENE_FRIST)
+    return _change(
+        mappe, "nachweise", recipient, eingereicht_am=eingereicht_am, rechtsverbindlich_am=eingereicht_am
+    )
+
+
 def _mit_erstattung(mappe: m.Jahresmappe, *, eingegangen: str, am: date = date(2024, 7, 12)) -> m.Jahresmappe:
     """Return the year in which beispiel-3 spent 125,00 less and gives 100,00 back, which go back to the Land."""
     b3 = EMPFAENGER[2]
@@ -533,15 +542,10 @@ PAARE: dict[str, tuple[Aenderung, Aenderung]] = {
     ),
     "restzahlung": (lambda x: _mit_restzahlung(x, "100.00"), lambda x: _mit_restzahlung(x, "99.99")),
     "summe_nachweis": (_unchanged, lambda x: _stadt(x, zuwendung_lt_abrechnung=euro("29920.01"))),
+    # The Weiterleitung names a day of its own, later than that of the year.
     "frist_nachweis": (
-        _unchanged,
-        lambda x: _change(
-            x,
-            "nachweise",
-            {"empfaenger": "beispiel-1"},
-            eingereicht_am=NACHWEIS_BIS + TAG,
-            rechtsverbindlich_am=NACHWEIS_BIS + TAG,
-        ),
+        lambda x: _mit_eigener_frist(x, eingereicht_am=EIGENE_FRIST),
+        lambda x: _mit_eigener_frist(x, eingereicht_am=EIGENE_FRIST + TAG),
     ),
     "frist_zahlung": (
         lambda x: _mit_erstattung(x, eingegangen="100.00", am=ZAHLUNGSZIEL),
