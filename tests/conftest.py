@@ -10,6 +10,7 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -20,6 +21,13 @@ from grants.extensions import db
 from scripts.postgres import ensure
 
 ENGINES = ("sqlite", "postgresql")
+
+# The same examples in each run, and none that fails because the machine was busy for a fifth of a second.
+# `pytest --hypothesis-profile=default` looks for new ones.
+settings.register_profile(
+    "gleich", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("gleich")
 
 
 def fresh_postgres(name: str) -> str:

@@ -35,8 +35,23 @@ def _import(datei: str, name: str, alt: str, neu: str, *tests: str) -> Mutant:
 _MONEY = ("tests/domain/test_money.py", "tests/domain/test_money_shares.py")
 _SUMMEN = "tests/domain/test_summen.py"
 _REGEL = "tests/domain/test_regel.py"
+_ZUFALLSJAHRE = "tests/eigenschaften/test_zufallsjahre_regeln.py"
 
 MUTANTEN: tuple[Mutant, ...] = (
+    _domain(
+        "summen",
+        "was zurückkam, gilt als ausgezahlt",
+        "    return summe(zahlung.betrag for zahlung in payments(empfaenger, am, herkunft=herkunft))",
+        "    return summe(abs(zahlung.betrag) for zahlung in payments(empfaenger, am, herkunft=herkunft))",
+        _ZUFALLSJAHRE,
+    ),
+    _domain(
+        "summen",
+        "eine Kürzung zählt doppelt",
+        "lost = Ausgaben(-cut if row.mindert_insgesamt else NULL, -cut)",
+        "lost = Ausgaben(-cut if row.mindert_insgesamt else NULL, -cut - cut)",
+        _ZUFALLSJAHRE,
+    ),
     _domain(
         "money",
         "halbe Cent werden abgerundet",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.config import BEISPIEL
-from grants.domain.begriffe import NachweisStatus, Rolle, Zahlungsart
+from grants.domain.begriffe import FoerderjahrStatus, NachweisStatus, Rolle, Zahlungsart
 from grants.domain.kette import NachweisStadt
 from grants.domain.mappe import Anerkanntart, Jahresmappe
 from grants.domain.money import NULL
@@ -55,6 +55,18 @@ def unchecked() -> Jahresmappe:
 def fill_unchecked(session: Session) -> m.Foerderjahr:
     """Take the year over as the command line does."""
     mappe = unchecked()
+    import_mappe(session, mappe, datei="jahr-2023.xlsx", sha256="ab" * 32, person=acting(session, None))
+    return session.execute(select(m.Foerderjahr).where(m.Foerderjahr.jahr == 2023)).scalar_one()
+
+
+def fill_proved(session: Session) -> m.Foerderjahr:
+    """Take the year over as it was before anything went back to the Land, and before the city proved it."""
+    mappe = unchecked()
+    mappe = replace(
+        mappe,
+        kopf=replace(mappe.kopf, status=FoerderjahrStatus.IN_DURCHFUEHRUNG, nachgewiesen_am=None),
+        zahlungen_land=tuple(row for row in mappe.zahlungen_land if row.art is Zahlungsart.MITTELABRUF),
+    )
     import_mappe(session, mappe, datei="jahr-2023.xlsx", sha256="ab" * 32, person=acting(session, None))
     return session.execute(select(m.Foerderjahr).where(m.Foerderjahr.jahr == 2023)).scalar_one()
 

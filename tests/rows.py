@@ -40,6 +40,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "pruefung": {"art": "fachlich"},
     "stichprobe": {"nummer": 1, "anteil": Vomhundert(100_000)},
     "pruefpunkt": {"art": "fachlich"},
+    "unterlagenzeile": {"rechnung": True},
+    "testat": {"ergebnis": "ohne_feststellungen"},
     "haushaltszyklus": {"jahr_von": 2027, "jahr_bis": 2028},
     "verstetigungsschritt": {"schritt": "idee"},
     "zugelassene_abweichung": {"grund": "Beispiel"},

@@ -81,5 +81,6 @@ def test_every_code_is_listed():
     listed = set(re.findall(r"`([a-z_]+)`", PAGE + CODES))
     used = {code for module in reached_from_the_command_line() for code in raised_codes(module)}
     assert {"datenbank_gesperrt", "aufruf", "email_unklar"} <= used
-    # For pages still to come.
-    assert used - listed <= {"zweite_person_fehlt", "nicht_zu_leeren"}
+    # Raised by what pages alone ask for: the command line reads signatures, which share a module with those steps.
+    of_pages = {"frist_vorbei", "punkt_fehlt", "vor_eingang"}
+    assert used - listed <= {"zweite_person_fehlt", "nicht_zu_leeren"} | of_pages

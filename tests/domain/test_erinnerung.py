@@ -7,7 +7,16 @@ from datetime import date, timedelta
 import pytest
 
 from grants.domain.begriffe import Erinnerungsstufe
-from grants.domain.erinnerung import FELDER, VORGABEN, Vorlage, check_vorlage, due_step, felder, fill
+from grants.domain.erinnerung import (
+    FELDER,
+    NACHWEIS,
+    VORGABEN,
+    Vorlage,
+    check_vorlage,
+    due_step,
+    felder,
+    fill,
+)
 
 FRIST = date(2024, 6, 28)
 VORLAGEN = tuple(VORGABEN.values())
@@ -15,7 +24,7 @@ WERTE = felder(
     massnahme="Lotsen\n{jahr}",
     jahr=2024,
     traeger="Beispiel e. V.",
-    nachforderung=False,
+    was=NACHWEIS,
     frist=FRIST,
     am=date(2024, 6, 21),
     adresse="https://stadt.example/1",

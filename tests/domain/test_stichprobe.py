@@ -50,11 +50,11 @@ def test_chance_fills_up_to_the_share_of_the_sum_and_not_further():
     ziehung = draw(BELEGE, vorgabe(schwelle=None, anteil=20, zeilen=0))
     wanted = vh(20).of(ziehung.summe)
     assert ziehung.summe == euro("17012.01")
-    assert ziehung.summe_gezogen >= wanted
+    assert ziehung.umfang.summe_gezogen >= wanted
     [last] = [
         each
         for each in ziehung.gezogen
-        if each.grund is ZUFALL and ziehung.summe_gezogen - abs(each.kandidat.betrag) < wanted
+        if each.grund is ZUFALL and ziehung.umfang.summe_gezogen - abs(each.kandidat.betrag) < wanted
     ][:1]
     assert last is not None
 
@@ -91,12 +91,12 @@ def test_one_beleg_under_two_positions_is_two_rows():
 
 def test_how_it_was_drawn_is_told_with_its_figures():
     ziehung = draw(BELEGE, vorgabe(anteil=50, zeilen=3, seed="a1"))
-    text = " ".join(explain(ziehung)).replace("\N{NO-BREAK SPACE}", " ")
+    text = " ".join(explain(ziehung.umfang)).replace("\N{NO-BREAK SPACE}", " ")
     assert "204 Belegzeilen über 17.012,01 €" in text
     assert "alle Belege über 1.000,00 € (2)" in text
     assert "alle weiteren mit Risikomerkmal (1)" in text
     assert "50,00 v. H." in text
-    assert "Startwert a1" in text
+    assert "Startwert „a1“" in text
 
 
 @pytest.mark.parametrize(

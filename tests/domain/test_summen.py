@@ -370,11 +370,6 @@ def test_the_promise_may_have_a_kind_of_financing_of_its_own():
     [
         pytest.param({"weiterleitungen": ()}, {}, id="no promise"),
         pytest.param({"plaene": ()}, {}, id="no plan"),
-        pytest.param(
-            {"weiterleitungen": (make_weiterleitung(zusagen=(replace(make_zusagen()[0], herkunft=STADT),)),)},
-            {},
-            id="no Landesmittel promised",
-        ),
         pytest.param({}, {"zeilen": ZEILEN_VORGABE}, id="money without a line"),
         pytest.param({}, {"finanzierungsart": None}, id="no kind of financing"),
         pytest.param({}, {"landesanteil": None}, id="no Landesanteil"),
@@ -382,6 +377,13 @@ def test_the_promise_may_have_a_kind_of_financing_of_its_own():
 )
 def test_nothing_is_computed_while_a_figure_is_missing(overrides, parameter):
     assert summen.festsetzung(make_jahr(parameter=make_parameter(**parameter)), proved(**overrides)) is None
+
+
+def test_where_no_landesmittel_are_promised_the_zuwendung_is_nothing_without_a_plan_too():
+    of_city = make_weiterleitung(zusagen=(replace(make_zusagen()[0], herkunft=STADT),))
+    result = summen.festsetzung(make_jahr(), proved(weiterleitungen=(of_city,), plaene=()))
+    assert result is not None
+    assert (result.betrag, result.schritte[-1].betrag) == (NULL, NULL)
 
 
 def decided(betrag, kuerzel="beispiel-a", **overrides):

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from grants.domain import summen
+from grants.domain import summen, summen_stadt
 from grants.domain.begriffe import Antragszeile, Ausgabenart, Mittelherkunft, NachweisStatus, Zahlungsart
+from grants.domain.kette import Zusage
 from grants.domain.money import NULL, Vomhundert, euro
 from grants.domain.parameter import ZEILEN_VORGABE
 from grants.domain.summen import Ausgaben
@@ -32,6 +33,7 @@ from tests.domain.jahre import (
     make_plan,
     make_position,
     make_stelle,
+    make_weiterleitung,
     make_zahlung,
     tag,
 )
@@ -115,24 +117,26 @@ def test_only_plans_valid_on_the_day_count():
 
 def test_missing_plans_are_counted_also_where_nobody_is_named_yet():
     year = jahr(make_empfaenger(plaene=(PLAN,)), make_empfaenger("b"), make_stelle())
-    assert summen.missing_plans(year) == 2
-    assert summen.missing_plans(replace(year, massnahmen=(*year.massnahmen, make_massnahme("ebika")))) == 3
+    assert summen_stadt.missing_plans(year) == 2
+    assert (
+        summen_stadt.missing_plans(replace(year, massnahmen=(*year.massnahmen, make_massnahme("ebika")))) == 3
+    )
 
 
 def test_the_eigenanteil_is_listed_by_who_pays():
-    amounts = summen.eigenanteil_je_herkunft(jahr(make_empfaenger(plaene=(PLAN,))))
+    amounts = summen_stadt.eigenanteil_je_herkunft(jahr(make_empfaenger(plaene=(PLAN,))))
     assert amounts == {STADT: euro("50.00"), TRAEGER: euro("210.00")}
 
 
 def test_money_without_a_line_and_public_givers_are_named():
-    assert summen.unmapped(jahr(make_empfaenger(plaene=(PLAN,)))) == []
+    assert summen_stadt.unmapped(jahr(make_empfaenger(plaene=(PLAN,)))) == []
     year = jahr(make_empfaenger(plaene=(PLAN,)), parameter=make_parameter(zeilen=ZEILEN_VORGABE))
-    assert summen.unmapped(year) == [TRAEGER]
+    assert summen_stadt.unmapped(year) == [TRAEGER]
     named = replace(
         PLAN, deckungsmittel=tuple(replace(d, geber="Bundesstiftung") for d in PLAN.deckungsmittel)
     )
     year = jahr(*(make_empfaenger(f"b-{i}", plaene=(p,)) for i, p in enumerate([PLAN, named, PLAN])))
-    assert summen.oeffentliche_geber(year) == ["Bund", "Bundesstiftung"]
+    assert summen_stadt.oeffentliche_geber(year) == ["Bund", "Bundesstiftung"]
 
 
 # -- Who gets Landesmittel ---------------------------------------------------------------------------
@@ -161,8 +165,34 @@ def test_a_massnahme_may_get_no_landesmittel(massnahme, bescheide, without):
 def test_who_was_paid_has_to_settle_whatever_was_asked_for():
     paid = make_empfaenger(zahlungen=(make_zahlung(),))
     year = make_jahr([make_massnahme("babylotsen", [paid], land_beantragen=False)])
-    assert (summen.is_blank(paid), summen.is_blank(make_empfaenger())) == (False, True)
+    assert (summen.has_landesmittel(paid), summen.has_landesmittel(make_empfaenger())) == (True, False)
     assert [e for _, e in summen.funded_recipients(year)] == [paid]
+
+
+def test_who_was_promised_money_of_the_city_alone_settles_it_with_the_city():
+    of_city = make_weiterleitung(zusagen=(Zusage(STADT, euro("100.00")),))
+    shown = {"belegteile": (make_belegteil(),), "nachweis": make_nachweis(NachweisStatus.EINGEREICHT)}
+    one = make_empfaenger(weiterleitungen=(of_city,), **shown)
+    year = make_jahr([make_massnahme("babylotsen", [one], land_beantragen=False)])
+    assert list(summen.funded_recipients(year)) == []
+    # Where the Land gives money to the Maßnahme, its whole cost is shown to the Land.
+    assert [e for _, e in summen.funded_recipients(make_jahr([make_massnahme("babylotsen", [one])]))] == [one]
+
+
+@pytest.mark.parametrize(
+    "touched",
+    [
+        {"weiterleitungen": (make_weiterleitung("0.00"),)},
+        {"zahlungen": (make_zahlung(),)},
+        {"nachweis": make_nachweis(NachweisStatus.FREIGEGEBEN, festgesetzt="0.00")},
+    ],
+)
+def test_one_thing_of_the_land_is_enough_to_settle_with_it(touched):
+    of_city = make_weiterleitung(version=2, zusagen=(Zusage(STADT, euro("100.00")),))
+    papers = (*touched.pop("weiterleitungen", ()), of_city)
+    one = make_empfaenger(weiterleitungen=papers, **touched)
+    year = make_jahr([make_massnahme("babylotsen", [one], land_beantragen=False)])
+    assert [e for _, e in summen.funded_recipients(year)] == [one]
 
 
 # -- Settlement --------------------------------------------------------------------------------------
@@ -230,17 +260,17 @@ def test_the_city_shows_what_was_recognised_and_what_others_paid():
     year = jahr(
         proved(), proved(kuerzel="beispiel-b", belegteile=TEILE[:1], einnahmen=EINNAHMEN[:1], proof={})
     )
-    assert summen.anerkannt_gesamt(year) == ausgaben("1720.00", "1620.00")
-    assert summen.leistungen_dritter_gesamt(year) == euro("80.00")
-    assert summen.oeffentliche_foerderung_gesamt(year) == euro("100.00")
+    assert summen_stadt.anerkannt_gesamt(year) == ausgaben("1720.00", "1620.00")
+    assert summen_stadt.leistungen_dritter_gesamt(year) == euro("80.00")
+    assert summen_stadt.oeffentliche_foerderung_gesamt(year) == euro("100.00")
     # 1.720,00 less 80,00, less 100,00, less twice 750,00 of the Land.
-    assert summen.eigenanteil_lt_abrechnung(year) == euro("40.00")
-    assert summen.undecided(year) == 0
+    assert summen_stadt.eigenanteil_lt_abrechnung(year) == euro("40.00")
+    assert summen_stadt.undecided(year) == 0
 
 
 def test_the_income_lt_abrechnung_balances_the_ausgaben():
-    income = summen.einnahmen_lt_abrechnung(jahr(proved()))
-    assert income == summen.Einnahmen(euro("130.00"), euro("40.00"), euro("100.00"), euro("750.00"))
+    income = summen_stadt.einnahmen_lt_abrechnung(jahr(proved()))
+    assert income == summen_stadt.Einnahmen(euro("130.00"), euro("40.00"), euro("100.00"), euro("750.00"))
     assert income.insgesamt == euro("1020.00")
 
 
@@ -258,13 +288,13 @@ def test_the_income_lt_abrechnung_balances_the_ausgaben():
     ],
 )
 def test_the_income_lt_abrechnung_waits_for_its_figures(year):
-    assert summen.einnahmen_lt_abrechnung(year) is None
-    assert summen.eigenanteil_lt_abrechnung(year) is None
+    assert summen_stadt.einnahmen_lt_abrechnung(year) is None
+    assert summen_stadt.eigenanteil_lt_abrechnung(year) is None
 
 
 def test_the_income_lt_bescheid_is_the_grant_and_the_plans():
     year = jahr(proved(), bescheide=(make_bescheid("610.00", {"babylotsen": "610.00"}),))
-    assert summen.einnahmen_lt_bescheid(year) == summen.Einnahmen(
+    assert summen_stadt.einnahmen_lt_bescheid(year) == summen_stadt.Einnahmen(
         eigenanteil=euro("260.00"),
         leistungen_dritter=euro("40.00"),
         oeffentliche_foerderung=euro("100.00"),
@@ -288,7 +318,7 @@ def test_the_income_lt_bescheid_is_the_grant_and_the_plans():
     ],
 )
 def test_the_income_lt_bescheid_waits_for_its_figures(year):
-    assert summen.einnahmen_lt_bescheid(year) is None
+    assert summen_stadt.einnahmen_lt_bescheid(year) is None
 
 
 def test_ausgaben_are_listed_by_kind():
@@ -298,16 +328,16 @@ def test_ausgaben_are_listed_by_kind():
     year = jahr(
         proved(plaene=(plan,)), proved(kuerzel="beispiel-b", plaene=(plan,), belegteile=TEILE[:2], proof={})
     )
-    assert summen.geplant_je_art(year) == {
+    assert summen_stadt.geplant_je_art(year) == {
         Ausgabenart.PERSONAL: ausgaben("1400.00", "1400.00"),
         Ausgabenart.SACH: ausgaben("600.00", "480.00"),
     }
-    assert list(summen.anerkannt_je_art(year).items()) == [
+    assert list(summen_stadt.anerkannt_je_art(year).items()) == [
         (Ausgabenart.PERSONAL, ausgaben("1400.00", "1400.00")),
         (Ausgabenart.SACH, ausgaben("600.00", "440.00")),
         (Ausgabenart.SONSTIGE, ausgaben("20.00", "20.00")),
     ]
-    assert summen.geplant_gesamt(year) == ausgaben("2000.00", "1880.00")
+    assert summen_stadt.geplant_gesamt(year) == ausgaben("2000.00", "1880.00")
 
 
 def test_the_ledger_holds_own_ausgaben_and_all_that_went_to_traeger():
@@ -321,8 +351,8 @@ def test_the_ledger_holds_own_ausgaben_and_all_that_went_to_traeger():
         )
     )
     stelle = make_stelle(belegteile=(make_belegteil("S-01", "100.00", "80.00"),))
-    assert summen.haushalt_ist_gerechnet(jahr(traeger, stelle), AM) == euro("880.00")
-    assert summen.haushalt_ist_gerechnet(jahr(traeger, make_stelle()), AM) is None
+    assert summen_stadt.haushalt_ist_gerechnet(jahr(traeger, stelle), AM) == euro("880.00")
+    assert summen_stadt.haushalt_ist_gerechnet(jahr(traeger, make_stelle()), AM) is None
 
 
 @pytest.mark.parametrize(
@@ -330,8 +360,8 @@ def test_the_ledger_holds_own_ausgaben_and_all_that_went_to_traeger():
 )
 def test_what_the_land_paid_beyond_the_decision_goes_back(received, expected):
     year = jahr(settled(), zahlungen_land=(make_abruf(betrag=received),))
-    assert summen.an_das_land_zurueckzuzahlen(year) == euro(expected)
-    assert summen.an_das_land_zurueckzuzahlen(jahr(settled(None))) is None
+    assert summen_stadt.an_das_land_zurueckzuzahlen(year) == euro(expected)
+    assert summen_stadt.an_das_land_zurueckzuzahlen(jahr(settled(None))) is None
 
 
 @pytest.mark.parametrize(

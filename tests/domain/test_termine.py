@@ -102,6 +102,15 @@ def test_an_extended_proof_has_a_day_of_its_own():
     )
 
 
+def test_the_day_of_the_year_is_no_termin_where_every_recipient_has_one_of_its_own():
+    jahr = make_running_jahr(am=AM)
+    extended = make_nachweis(NachweisStatus.ENTWURF, eingereicht_am=None, verlaengert_bis=date(2024, 5, 31))
+    for kuerzel in [e.kuerzel for m in jahr.massnahmen for e in m.empfaenger]:
+        jahr = with_empfaenger(jahr, kuerzel, nachweis=extended)
+    found = [t for t in build_termine(jahr) if t.bezeichnung.startswith("Verwendungsnachweis")]
+    assert {t.quelle for t in found if "Stadt" not in t.bezeichnung} == {"Fristverlängerung"}
+
+
 @pytest.mark.parametrize(("paid", "words"), [("1200.00", ()), ("1000.00", ("200,00\N{NO-BREAK SPACE}€",))])
 def test_money_that_was_not_drawn_is_named_but_nobody_is_late(paid: str, words: tuple[str, ...]):
     jahr = make_running_jahr(am=AM, zahlungen_land=(make_abruf("01.06.2023", paid),))

@@ -176,7 +176,7 @@ DOPPELT = [
     ("bescheide", replace(KLEIN.bescheide[0], aktenzeichen="LJA-2"), "Bescheid", "A6"),
     ("bescheide", KLEIN.bescheide[1], "Bescheid", "F6"),
     ("bescheide", KLEIN.bescheide[2], "Bescheid", "F6"),
-    ("zusagen", ZUSAGE, "Weiterleitungen", "M6"),
+    ("zusagen", ZUSAGE, "Weiterleitungen", "N6"),
     ("einnahmen", EINNAHME, "Einnahmen", "C4"),
     ("belege", BELEG, "Belege", "D4"),
     ("nachweise", NACHWEIS, "Nachweise", "B4"),

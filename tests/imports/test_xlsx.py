@@ -222,7 +222,7 @@ cells = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.lists(cells, min_size=1, max_size=5), min_size=1, max_size=8))
 def test_what_is_read_is_what_openpyxl_reads(tmp_path, rows):
     path = workbook(tmp_path / "a.xlsx", rows)

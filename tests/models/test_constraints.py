@@ -24,6 +24,18 @@ BROKEN: list[tuple[str, str, Mapping[str, Any]]] = [
     ("ck_rollenzuordnung_bis_nach_von", "rollenzuordnung", {"von": TAG, "bis": FRUEHER}),
     ("ck_rollenzuordnung_traeger_zur_rolle", "rollenzuordnung", {"rolle": "traeger", "traeger_id": None}),
     ("ck_rollenzuordnung_befugnis_nur_empfaenger", "rollenzuordnung", {"darf_finanziell": True}),
+    (
+        "ck_unterlagenanforderung_zurueckgenommen_mit_grund",
+        "unterlagenanforderung",
+        {"zurueckgenommen_am": TAG},
+    ),
+    ("ck_unterlagenzeile_etwas_verlangt", "unterlagenzeile", {"rechnung": False}),
+    ("ck_unterlagenzeile_gesehen_mit_person", "unterlagenzeile", {"gesehen_am": TAG}),
+    ("ck_testat_mit_namen", "testat", {"gegeben_von": ""}),
+    ("ck_testat_mit_umfang", "testat", {"umfang": ""}),
+    ("ck_testat_feststellung_mit_text", "testat", {"ergebnis": "versagt", "text": ""}),
+    ("ck_testat_mit_hash", "testat", {"nachweis_sha256": "kurz"}),
+    ("ck_testat_zurueckgenommen_mit_grund", "testat", {"zurueckgenommen_am": TAG}),
     ("ck_datei_genau_ein_gegenstand", "datei", {"entfernt_am": MOMENT}),
     ("ck_datei_mit_hash", "datei", {"sha256": "kurz"}),
     ("ck_datei_nicht_leer", "datei", {"groesse": 0}),
@@ -228,6 +240,8 @@ BROKEN: list[tuple[str, str, Mapping[str, Any]]] = [
         "nachweisversand",
         {"versandt_am": date(2024, 3, 15), "eingegangen_am": TAG},
     ),
+    ("ck_dokument_zurueckgenommen_mit_grund", "dokument", {"zurueckgenommen_am": TAG}),
+    ("ck_erstattung_zurueckgenommen_mit_grund", "erstattung", {"zurueckgenommen_am": TAG}),
     ("ck_nachweisversand_zurueckgenommen_mit_grund", "nachweisversand", {"zurueckgenommen_am": TAG}),
     ("ck_pruefung_art", "pruefung", {"art": "nebenbei"}),
     ("ck_pruefung_mit_hash", "pruefung", {"zahlen_sha256": "kurz"}),
@@ -358,6 +372,7 @@ OWN_TEST = {
     "ck_zugelassene_abweichung_abgelehnt_oder_zugestimmt",
     "ck_zugelassene_abweichung_zurueckgenommen_oder_abgelehnt",
     "ck_jahresoeffnung_zwei_personen",
+    "ck_unterlagenzeile_gesehen_steht_in_der_stichprobe",
 }
 
 
@@ -399,6 +414,19 @@ def test_a_closed_year_is_not_opened_again_by_one_person_alone(session: Session)
             zugestimmt=True,
         )
     assert "ck_jahresoeffnung_zwei_personen" in _message(error.value)
+
+
+def test_whether_a_row_of_the_sample_was_seen_stands_in_the_sample_alone(session: Session):
+    drawn, person = add_row(session, "stichprobenbeleg"), add_row(session, "person")
+    with pytest.raises(IntegrityError) as error:
+        add_row(
+            session,
+            "unterlagenzeile",
+            stichprobenbeleg_id=drawn,
+            gesehen_am=TAG,
+            gesehen_von_id=person,
+        )
+    assert "ck_unterlagenzeile_gesehen_steht_in_der_stichprobe" in _message(error.value)
 
 
 REFUSED = {"abgelehnt_am": TAG, "abgelehnt_grund": "Beispiel"}

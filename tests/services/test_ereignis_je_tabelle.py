@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from grants import models as m
 from grants.config import BEISPIEL
+from grants.domain import begriffe
+from grants.domain import testat as testate
 from grants.domain.begriffe import (
     Ausgabenart,
     Dateiart,
@@ -39,6 +41,7 @@ from grants.domain.pruefregeln import REGISTER, Bezug, pruefe_regel
 from grants.domain.sachbericht import find_text
 from grants.domain.stelle import Stelle
 from grants.domain.texte import Papier
+from grants.domain.unterlagen import Wunsch
 from grants.domain.verstetigung import Mittel
 from grants.domain.weiterleitung import Rate, Zusageangaben
 from grants.domain.zahlungen import Zahlungsangaben
@@ -48,6 +51,7 @@ from grants.queries.anteile import Anteil, load_anteil
 from grants.queries.kennzahlen import list_katalog
 from grants.queries.kette import load_jahr
 from grants.queries.pruefliste import load_fragen
+from grants.queries.unterlagen import list_stichprobe
 from grants.services import (
     abschluss,
     abweichungen,
@@ -71,8 +75,10 @@ from grants.services import (
     sachbericht,
     stelle,
     stichproben,
+    testat,
     traeger,
     traeger_kontakte,
+    unterlagen,
     verstetigung,
     verstetigung_haushalt,
     weiterleitung_papier,
@@ -80,12 +86,15 @@ from grants.services import (
     zahlungen,
 )
 from grants.services.belege import einlesung as belegeinlesung
+from grants.services.belege import lesung as belegelesung
 from grants.services.belege.erechnung import Hochgeladen
+from grants.services.belege.vorschau import preview
 from grants.services.ereignisse import head
 from grants.services.jahresmappe import import_mappe
 from grants.services.konten.links import NeuerLink
 from grants.services.konten.post import mail_invitation
 from grants.services.konten.verwaltung import Einladung, invite
+from grants.services.nachweisbegleitung import Schritt
 from grants.services.personen import acting
 from tests.dateien import PDF
 from tests.pruefjahr import add_person, anteil_id
@@ -250,8 +259,8 @@ def read_in_a_list(session: Session, person: m.Person) -> None:
     antworten = Belegantworten(
         spalten={"zahlungsempfaenger": "Wer bekam es"}, woerter={"material": f"{POSITION}SA"}
     )
-    gelesen = belegeinlesung.read(datei, antworten, plan, stelle=False)
-    shown = belegeinlesung.preview(session, anteil, gelesen, plan)
+    gelesen = belegelesung.read(datei, antworten, plan, stelle=False)
+    shown = preview(session, anteil, gelesen, plan)
     row = belegeinlesung.keep(
         session, anteil, Hochgeladen("belege.csv", datei.sha256, text), antworten, person=person
     )
@@ -366,22 +375,47 @@ def check_proof(session: Session, _: m.Person) -> None:
     finance = add_person(session, "pruefer", Rolle.FINANZPRUEFUNG)
     pruefungen.begin(session, anteil, tiefe=Prueftiefe.VERTIEFT, heute=AM, person=finance)
     wish = {"schwelle": None, "anteil_vh": Vomhundert(0), "zeilen": 1}
-    stichproben.draw_sample(session, anteil, **wish, grund="", heute=AM, person=finance)
+    sample = stichproben.draw_sample(session, anteil, **wish, grund="", heute=AM, person=finance)
+    session.flush()
+    step = Schritt(finance, AM, JETZT, "x", None)
+    parts = list_stichprobe(session, load_anteil(session, anteil), sample.id)
+    wishes = {each.teil_id: Wunsch(rechnung=True, zahlungsnachweis=True) for each in parts}
+    unterlagen.request_sample(
+        session, anteil, wishes, stichprobe_id=sample.id, frist=date(2024, 9, 30), text="", schritt=step
+    )
     pruefungen.save_notes(
         session, anteil, pruefungen.Notizen(Prueftiefe.KURSORISCH), stand=None, heute=AM, person=finance
     )
     given = {
         frage.id: pruefantworten.Antwort(Pruefantwort.JA, "", 0)
-        for frage in load_fragen(session, load_anteil(session, anteil))
+        for frage in load_fragen(session, load_anteil(session, anteil), ())
     }
     pruefantworten.answer(session, anteil, given, heute=AM, person=finance)
     pruefungen.sign(session, anteil, Zeichnungsart.RECHNERISCH, vermerk="", heute=AM, person=finance)
+
+
+def attest(session: Session, _: m.Person) -> None:
+    ergebnis = begriffe.Testatergebnis.OHNE_FESTSTELLUNGEN
+    angaben = testate.Testatangaben(AM, "Beispiel Prüferin", "Alles", ergebnis)
+    lage = dokumente.collect(session, Papier.VERWENDUNGSNACHWEIS, am=AM, **JAHR).testat
+    assert lage
+    testat.record_testat(
+        session,
+        angaben,
+        **JAHR,
+        gezeigt=lage.nachweis_sha256,
+        dateien=(),
+        heute=AM,
+        jetzt=JETZT,
+        person=add_person(session, "zeugin", Rolle.FINANZPRUEFUNG),
+    )
 
 
 HANDLUNGEN: dict[str, Handlung] = {
     "Jahresmappe einlesen": take_over,
     "Dokument ausstellen": issue,
     "Nachweis der Stadt versenden": send_proof,
+    "Testat eintragen": attest,
     "Bescheid eintragen": decide,
     "Mittel umverteilen": lambda s, p: bescheide.add_umverteilung(
         s,
@@ -445,8 +479,9 @@ def test_each_table_is_changed_by_a_service_that_leaves_an_ereignis(session: Ses
     touched: set[str] = set()
     for wort, handlung in HANDLUNGEN.items():
         person = acting(session, None)
-        if handlung is reason:
-            person = m.Person(name="Beispiel Anna", email="anna@stadt.example")
+        if handlung in {reason, ask_to_open}:
+            # The command line is never one of two.
+            person = m.Person(name="Beispiel Anna", email=f"{handlung.__name__}@stadt.example")
             session.add(person)
         session.flush()
         before = head(session).nummer

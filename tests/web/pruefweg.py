@@ -43,18 +43,23 @@ class Weg:
 
     def cut(self, beleg: str, **werte: Any) -> Any:
         pfad = f"{self.seite}/belege/{teil_id(self.session, beleg)}"
-        return absenden(self.als("finanzen"), pfad, werte)
+        # The box stands there for rows of the sample alone.
+        return absenden(self.als("finanzen"), pfad, {"gesehen": "ja", **werte})
 
     def cut_position(self, position: str, **werte: Any) -> Any:
         return absenden(self.als("finanzen"), f"{self.seite}/positionen/{position}", werte)
 
-    def answer_all(self, rolle: str = "finanzen") -> None:
+    def points(self, rolle: str = "finanzen") -> list[str]:
+        """Return the names of the answers that the checklist asks for."""
         tree = parse(self.als(rolle).get(self.seite))
         names = {
             e.get("name") for e in find(tree, "main//input") if (e.get("name") or "").startswith("antwort-")
         }
         assert names
-        self.done(rolle, "pruefliste", dict.fromkeys(sorted(names), "ja"))
+        return sorted(names)
+
+    def answer_all(self, rolle: str = "finanzen") -> None:
+        self.done(rolle, "pruefliste", dict.fromkeys(self.points(rolle), "ja"))
 
     def note(self, rolle: str = "finanzen") -> None:
         self.done(rolle, "notizen", {"feststellungen": "Keine.", "folgen": "Keine."})

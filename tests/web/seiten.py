@@ -26,6 +26,17 @@ def words(element: Any) -> str:
     return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
 
 
+def seen(element: Any) -> str:
+    """Return the words without those that are only read out."""
+
+    def texts(each: Any) -> str:
+        if "nur-vorgelesen" in (each.get("class") or "").split():
+            return ""
+        return (each.text or "") + "".join(texts(child) + (child.tail or "") for child in each)
+
+    return re.sub(r"\s+", " ", texts(element)).strip()
+
+
 def by_id(tree: Any, key: str) -> Any:
     [found] = [element for element in tree.iter() if element.get("id") == key]
     return found

@@ -168,7 +168,8 @@ def test_finance_begins_with_what_differs_and_what_waits_by_age(als: Als, sessio
     session.commit()
     tree = parse(als("finanzen").get("/"))
     headings = [words(h) for h in find(tree, "main//h2")]
-    assert headings[0].startswith("Unterschiede im Förderjahr 2023")
+    assert headings[0] == "Wartet auf Sie"
+    assert headings[1].startswith("Unterschiede im Förderjahr 2023")
     [table] = [t for t in find(tree, "table") if "auf die Prüfung warten" in words(t)]
     waiting = [words(row) for row in find(table, "tbody/tr")]
     assert len(waiting) == 2

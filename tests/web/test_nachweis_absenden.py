@@ -327,13 +327,15 @@ def test_a_request_comes_back_with_points_and_everything_kept(
     assert "30.09.2024" in page
     assert "Nachforderung noch nicht beantwortet" in traeger.get(seite(anteil, "/absenden")).text
     point = session.execute(select(m.Nachforderungspunkt)).scalar_one()
-    done = absenden(
-        traeger,
-        seite(anteil),
-        {"antwort": "Beispiel: zwei Workshops.", "erledigt": "y"},
-        pfad=f"/nachforderung/{point.id}",
-    )
-    assert done.status_code == 303
+    way, before = f"/nachforderung/{point.id}", traeger.get(seite(anteil))
+    first = absenden(traeger, seite(anteil), {"antwort": "Beispiel: ein Workshop."}, pfad=way)
+    assert first.status_code == 303
+    told = {"antwort": "Beispiel: zwei Workshops.", "erledigt": "y"}
+    late = abschicken(traeger, before, seite(anteil), told, pfad=way)
+    assert late.status_code == 409
+    assert "Gespeichert ist zurzeit: „Beispiel: ein Workshop.“" in late.text
+    # Having seen both, the person may let the own words hold.
+    assert abschicken(traeger, late, seite(anteil), pfad=way).status_code == 303
     assert send(traeger, anteil).status_code == 303
     copies = list_fassungen(session, load_anteil(session, anteil.id).nachweis_id)
     assert [each.nummer for each in copies] == [2, 1]

@@ -21,7 +21,7 @@ from tests.services.verlauf import FILES
 from tests.web.conftest import Als
 from tests.web.daten import HEUTE, fill
 from tests.web.formulare import abschicken, absenden
-from tests.web.seiten import by_id, find, has_class, parse, words
+from tests.web.seiten import by_id, find, has_class, parse, seen, words
 from tests.web.stadtjahr import PFAD, fill_released, proof, stated, take_release, write_kurzfassung
 from tests.web.test_routes import count
 
@@ -70,7 +70,7 @@ def states(client: FlaskClient, path: str = PFAD) -> dict[str, str]:
 
 
 def test_a_complete_year_says_so_and_offers_to_issue(client: FlaskClient, ready: Session):
-    text = words(parse(client.get(PFAD)))
+    text = seen(by_id(parse(client.get(PFAD)), "inhalt"))
     assert "Der Verwendungsnachweis ist vollständig und kann ausgestellt werden." in text
     assert "10 Nachweise freigegeben" in text
     assert "Bewilligt 368.600,00 € Zuwendung lt. Abrechnung 359.438,60 €" in text
@@ -223,7 +223,7 @@ def test_what_goes_back_to_the_land_is_told_step_by_step_from_both_sides(client:
 
 def test_before_all_is_released_no_amount_is_made_up(client: FlaskClient, ready: Session):
     take_release(ready, "beispiel-a")
-    text = words(parse(client.get(f"{PFAD}/zahlen")))
+    text = seen(by_id(parse(client.get(f"{PFAD}/zahlen")), "inhalt"))
     assert "Nicht verbraucht noch nicht ermittelbar" in text
     assert "85.800,00 € nicht freigegeben offen" in text
     assert "Sobald alle Zuwendungen festgesetzt und freigegeben sind" in text

@@ -11,7 +11,7 @@ from grants.domain.begriffe import NachweisStatus, Rolle
 from grants.domain.money import euro
 from tests.pruefjahr import fill_unchecked, teil_id
 from tests.web.conftest import Als, add_person
-from tests.web.formulare import abschicken, absenden, felder
+from tests.web.formulare import abschicken, absenden, felder, formular
 from tests.web.pruefweg import Weg
 from tests.web.seiten import by_id, find, parse, words
 from tests.web.test_routes import statements
@@ -47,11 +47,24 @@ def test_the_page_says_what_comes_next_at_every_step(weg: Weg, als: Als):
         weg.cut(beleg)
     assert "Prüfliste" in now()
     weg.answer_all()
+    assert "Im Prüfvermerk fehlt noch: Feststellungen und Folgen" in now()
+    weg.note()
     assert "Es fehlt noch die fachliche und die rechnerische Zeichnung" in now()
     weg.done("geschaeftsstelle", "fachlich")
     assert "die rechnerische Zeichnung" in now()
     weg.done("finanzen", "rechnerisch")
-    assert "Eine weitere Person gibt frei" in now()
+    assert "Jetzt gibt jemand frei, der nicht rechnerisch gezeichnet hat" in now()
+    weg.done("finanzen", "notizen", {"folgen": ""})
+    assert "Vor der Freigabe fehlt im Prüfvermerk noch: Folgen" in now()
+
+
+@pytest.mark.parametrize(
+    ("left", "sentence"), [(1, "ist noch 1 Punkt offen"), (2, "sind noch 2 Punkte offen")]
+)
+def test_what_is_still_open_is_counted_in_good_german(weg: Weg, als: Als, left: int, sentence: str):
+    weg.begin()
+    weg.done("finanzen", "pruefliste", dict.fromkeys(weg.points()[:-left], "ja"))
+    assert sentence in words(by_id(parse(als("finanzen").get(weg.seite)), "jetzt-titel"))
 
 
 def test_a_cut_lowers_the_grant_by_its_share_and_the_freigabe_sets_it(weg: Weg, session: Session):
@@ -115,7 +128,7 @@ def test_moving_a_beleg_is_no_cut(weg: Weg):
     ("werte", "sentence"),
     [
         ({"anerkannt": "0,00", "grund": ""}, "Grund der Kürzung"),
-        ({"anerkannt": "386,76", "grund": "doppelt_erfasst"}, "höchstens so viel"),
+        ({"anerkannt": "386,76", "grund": "doppelt_erfasst"}, "bis 386,75\N{NO-BREAK SPACE}€ anerkennen"),
         ({"anerkannt": "abc"}, "Betrag"),
     ],
 )
@@ -138,6 +151,7 @@ def test_two_checkers_at_one_row_the_second_is_told_and_nothing_is_lost(weg: Weg
     assert answer.status_code == 409
     assert "inzwischen jemand anderes" in answer.text
     assert 'value="100,00"' in answer.text
+    assert "Jetzt gilt: 0,00 € anerkannt, doppelt erfasst." in words(parse(answer))
     row = session.execute(select(m.Anerkennung)).scalar_one()
     assert str(row.anerkannt) == "0.00"
     assert abschicken(second, answer, pfad, typed).status_code == 303
@@ -152,8 +166,22 @@ def test_two_who_sign_at_once_one_wins_and_the_other_is_told(weg: Weg, als: Als)
     old = second.get(weg.seite)
     weg.done("geschaeftsstelle", "fachlich")
     answer = abschicken(second, old, weg.seite, pfad=f"{weg.seite}/fachlich")
-    assert answer.status_code == 422
-    assert "schon gezeichnet" in answer.text
+    assert answer.status_code == 409
+    assert "schon jemand gezeichnet" in answer.text
+
+
+def test_an_answer_changed_under_the_signatures_makes_them_invalid(weg: Weg):
+    weg.begin()
+    weg.answer_all()
+    weg.note()
+    weg.sign()
+    assert weg.nachweis.status is NachweisStatus.GEPRUEFT
+    weg.done("finanzen", "pruefliste", {weg.points()[0]: "entfaellt"})
+    assert weg.nachweis.status is NachweisStatus.IN_PRUEFUNG
+    signatures = weg.session.execute(select(m.Pruefung)).scalars().all()
+    assert {each.ungueltig_grund for each in signatures} == {
+        "Antworten der Prüfliste wurden danach geändert."
+    }
 
 
 def test_notes_of_two_are_not_overwritten(weg: Weg, als: Als):
@@ -165,6 +193,52 @@ def test_notes_of_two_are_not_overwritten(weg: Weg, als: Als):
     assert answer.status_code == 409
     assert "Meins." in answer.text
     assert "Von der Finanzprüfung." in answer.text
+
+
+def test_a_no_without_a_sentence_keeps_all_that_was_answered(weg: Weg):
+    weg.begin()
+    first, second, *others = weg.points()
+    typed = dict.fromkeys(others, "ja") | {first: "nein", second.replace("antwort", "bemerkung"): "Gesehen."}
+    answer = weg.send("finanzen", "pruefliste", typed)
+    assert answer.status_code == 422
+    assert "Bitte schreiben Sie zu „nein“" in answer.text
+    shown = felder(formular(parse(answer), pfad="pruefliste"))
+    assert {name: shown.get(name) for name in typed} == typed
+    weg.session.expire_all()
+    assert weg.session.execute(select(m.Pruefpunktantwort)).first() is None
+
+
+def test_of_two_who_answer_a_point_the_second_sees_both_and_may_save_again(weg: Weg, als: Als):
+    weg.begin()
+    first = weg.points()[0]
+    second = als("geschaeftsstelle")
+    old = second.get(weg.seite)
+    weg.done("finanzen", "pruefliste", {first: "ja"})
+    pfad = f"{weg.seite}/pruefliste"
+    answer = abschicken(second, old, weg.seite, {first: "entfaellt"}, pfad=pfad)
+    assert answer.status_code == 409
+    assert felder(formular(parse(answer), pfad="pruefliste"))[first] == "entfaellt"
+    assert "Gespeichert ist: ja." in words(parse(answer))
+    assert abschicken(second, answer, weg.seite, {first: "entfaellt"}, pfad=pfad).status_code == 303
+
+
+def test_another_depth_is_not_dropped_in_silence(weg: Weg, als: Als):
+    second = als("finanzen2")
+    old = second.get(weg.seite)
+    weg.begin("vertieft")
+    answer = abschicken(second, old, weg.seite, {"tiefe": "kursorisch"}, pfad=f"{weg.seite}/beginnen")
+    assert answer.status_code == 409
+    assert "schon begonnen, vertieft" in answer.text
+
+
+def test_what_is_wrong_with_a_new_sample_is_seen_at_once(weg: Weg):
+    weg.begin("vertieft")
+    weg.done("finanzen", "stichprobe", {"schwelle": "20.000,00", "anteil": "10", "zeilen": "1"})
+    answer = weg.send("finanzen", "stichprobe", {"schwelle": "1.2.3"})
+    assert answer.status_code == 422
+    (more,) = [e for e in find(parse(answer), "main//details") if words(e).startswith("Neu ziehen")]
+    assert more.get("open") is not None
+    assert "kein eindeutiger Betrag" in words(more)
 
 
 # -- one-person shortcuts ------------------------------------------------------------------------------------

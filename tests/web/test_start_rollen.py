@@ -122,3 +122,26 @@ def test_a_reason_of_a_colleague_waits_for_the_second_person_and_not_for_its_aut
     session.commit()
     assert "wartet auf Zustimmung (2024)" in second.get("/").text
     assert "wartet auf Zustimmung" not in author.get("/").text
+
+
+@pytest.mark.parametrize("rolle", ["geschaeftsstelle", "finanzen", "einsicht"])
+def test_every_year_is_two_clicks_away(als: Als, session: Session, rolle: str):
+    """The navigation has room for two years; the list behind it names the older ones, too."""
+    programm = add_jahr(session, 2024, LISTE_2024).programm_id
+    for jahr in (2019, 2020, 2021, 2022):
+        session.add(m.Foerderjahr(programm_id=programm, jahr=jahr))
+    session.commit()
+    client = als(rolle)
+    start = parse(client.get("/"))
+    [way] = [a.get("href") for a in find(start, "header//a") if words(a) == "Alle Jahre"]
+    years = [a.get("href") for a in find(parse(client.get(way)), "main//tbody//a")]
+    assert "/foerderjahre/kinderstark/2019" in years
+    assert all(client.get(each).status_code == 200 for each in years)
+
+
+def test_a_traeger_finds_its_start_under_one_name(als: Als, session: Session):
+    client = als("traeger")
+    [first, *_] = find(parse(client.get("/")), "header//nav//a")
+    assert words(first) == "Ihre Maßnahmen"
+    assert not [a for a in find(parse(client.get("/")), "header//a") if words(a) == "Alle Jahre"]
+    assert client.get("/foerderjahre").status_code == 403

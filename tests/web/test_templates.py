@@ -16,7 +16,7 @@ SOURCES = {
     path.relative_to(TEMPLATES).as_posix(): path.read_text(encoding="utf-8")
     for path in TEMPLATES.rglob("*.html")
 }
-PAPIERSEITEN = ("text.html", "texte.html")
+PAPIERSEITEN = ("ausstellen.html", "text.html", "texte.html", "versand.html", "vorschau.html")
 STATIC = Path(grants.__file__).parent / "static"
 
 

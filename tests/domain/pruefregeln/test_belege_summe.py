@@ -137,6 +137,19 @@ def test_a_pauschale_of_the_plan_needs_no_row_at_all():
     assert run_one("belege_summe", jahr).ergebnis == "trifft_nicht_zu"
 
 
+def test_a_pauschale_that_is_missing_in_a_belegliste_is_not_lost():
+    """Beside Belege only rows count as proved: stated alone, the Pauschale would be in no figure of the check."""
+    positionen = (
+        *make_plan({"PK": "500.00", "SA": "300.00"}).positionen,
+        lump := make_position("VP", "120.00"),
+    )
+    positionen = (*positionen[:-1], replace(lump, art=Ausgabenart.PAUSCHALE))
+    plan = replace(make_plan(), positionen=positionen)
+    results = run("belege_summe", jahr_with(ROWS, (*STATED, make_angegeben("VP", "120.00")), plaene=(plan,)))
+    assert [figures(r) for r in results] == [("fehler", "120.00", "0.00")] * 2
+    assert all("als Zeile der Art „Pauschale“ in die Belegliste" in r.text for r in results)
+
+
 def test_a_position_with_a_beleg_beside_the_pauschale_is_compared():
     lump = make_belegteil("P-1", "90.00", position="SA", art=Belegart.PAUSCHALE)
     results = run("belege_summe", jahr_with((*ROWS, lump)))

@@ -11,6 +11,9 @@ from tests.domain.jahre import (
     make_jahr_of,
     make_nachweis,
     make_parameter,
+    make_stelle,
+    make_weiterleitung,
+    make_zuweisung,
     run,
     tag,
 )
@@ -114,3 +117,32 @@ def test_the_citys_frist_is_missed_once_the_first_proof_is_in():
     assert results(jahr)[1].ergebnis == "nicht_geprueft"
     early = replace(jahr, massnahmen=make_jahr_of(make_empfaenger()).massnahmen, am=tag("30.06.2023"))
     assert results(early)[1].ergebnis == "noch_nicht_faellig"
+
+
+@pytest.mark.parametrize(("day", "ergebnis"), [("16.04.2024", "ok"), ("17.04.2024", "hinweis")])
+@pytest.mark.parametrize("is_stelle", [False, True])
+def test_the_day_that_the_paper_prints_counts_before_that_of_the_year(day, ergebnis, is_stelle):
+    nachweis = make_nachweis(eingereicht_am=tag(day))
+    if is_stelle:
+        paper = make_zuweisung(nachweis_bis=tag("16.04.2024"))
+        recipient = make_stelle(nachweis=nachweis, zuweisungen=(paper,))
+    else:
+        paper = make_weiterleitung(nachweis_bis=tag("16.04.2024"))
+        recipient = make_empfaenger(nachweis=nachweis, weiterleitungen=(paper,))
+    [result], _ = results(make_jahr_of(recipient))
+    assert result.ergebnis == ergebnis
+    assert "16.04.2024" in result.text
+
+
+def test_an_extension_counts_before_the_day_of_the_paper():
+    paper = make_weiterleitung(nachweis_bis=tag("16.04.2024"))
+    late = replace(handed_in("21.05.2024", verlaengert_bis=tag("21.05.2024")), weiterleitungen=(paper,))
+    [result], _ = results(make_jahr_of(late))
+    assert result.ergebnis == "ok"
+
+
+def test_only_the_paper_in_force_counts():
+    paper = make_weiterleitung()
+    later = make_weiterleitung(version=2, wirksam_ab=tag("01.01.2030"), nachweis_bis=tag("16.04.2024"))
+    [result], _ = results(make_jahr_of(replace(handed_in("16.04.2024"), weiterleitungen=(paper, later))))
+    assert "Frist am 02.04.2024" in result.text

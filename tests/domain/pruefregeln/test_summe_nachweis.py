@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from grants.domain import summen
+from grants.domain import summen_stadt
 from grants.domain.begriffe import FoerderjahrStatus, Mittelherkunft, NachweisStatus, Zahlungsart
 from grants.domain.kette import NachweisStadt
 from grants.domain.money import anteil, euro, format_vomhundert
@@ -123,9 +123,9 @@ def test_a_stated_figure_that_is_missing_is_red_from_the_proof_on(field, place):
 def test_the_ledger_counts_every_purse_and_kind_up_to_its_day_but_no_interest():
     jahr = make_year()
     # 410,00 of the Stelle + 800,00 + 50,00 − 60,00 + 1,00 − 50,00
-    assert summen.haushalt_ist_gerechnet(jahr, date(2024, 7, 31)) == euro("1151.00")
-    assert summen.haushalt_ist_gerechnet(jahr, date(2024, 8, 1)) == euro("1111.00")
-    assert summen.haushalt_ist_gerechnet(jahr, date(2023, 12, 31)) == euro("1200.00")
+    assert summen_stadt.haushalt_ist_gerechnet(jahr, date(2024, 7, 31)) == euro("1151.00")
+    assert summen_stadt.haushalt_ist_gerechnet(jahr, date(2024, 8, 1)) == euro("1111.00")
+    assert summen_stadt.haushalt_ist_gerechnet(jahr, date(2023, 12, 31)) == euro("1200.00")
 
 
 def test_the_ledger_cannot_be_compared_while_a_stelle_has_shown_nothing():
@@ -151,7 +151,7 @@ def test_income_without_eigenanteil_may_equal_the_ausgaben_and_not_exceed_them(s
 
 
 def test_the_eigenanteil_balances_what_others_do_not_pay():
-    assert summen.eigenanteil_lt_abrechnung(make_year()) == euro("260.00")
+    assert summen_stadt.eigenanteil_lt_abrechnung(make_year()) == euro("260.00")
 
 
 def test_income_without_a_line_leaves_the_balance_open():
@@ -177,7 +177,7 @@ def test_printed_shares_that_add_up_to_9999_are_no_fault():
     )
     jahr = make_jahr_of(traeger, status=FoerderjahrStatus.NACHGEWIESEN, nachweis_stadt=stated)
     assert results(jahr)[3] == ("ok", "451358.25", "451358.25")
-    assert summen.eigenanteil_lt_abrechnung(jahr) == euro("90419.65")
+    assert summen_stadt.eigenanteil_lt_abrechnung(jahr) == euro("90419.65")
 
 
 def test_the_line_for_all_four_shows_the_zuwendung_and_adds_nothing_up():
