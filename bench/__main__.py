@@ -7,10 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import belege_portal, belegliste, gross, jahresmappe, papiere, pruefung, seiten
+from bench import belege_portal, belegliste, gross, jahresmappe, papiere, pruefseite, pruefung, seiten
 from bench.messung import format_tables
 
-TEILE = (belegliste, belege_portal, jahresmappe, papiere, pruefung, seiten)
+TEILE = (belegliste, belege_portal, jahresmappe, papiere, pruefung, pruefseite, seiten)
 
 
 def main() -> int:
@@ -18,10 +18,16 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3, help="Läufe je Messung (Median)")
     parser.add_argument("--markdown", action="store_true", help="Tabellen für docs/performance.md")
     parser.add_argument(
+        "--teil",
+        choices=sorted(each.__name__.partition(".")[2] for each in TEILE),
+        help="nur diesen Teil messen",
+    )
+    parser.add_argument(
         "--gross", action="store_true", help="nur die größte Datenmenge, auf SQLite und PostgreSQL"
     )
     options = parser.parse_args()
-    for teil in (gross,) if options.gross else TEILE:
+    chosen = [each for each in TEILE if not options.teil or each.__name__.endswith(f".{options.teil}")]
+    for teil in (gross,) if options.gross else chosen:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             abschnitt = teil.measure(Path(folder), runs=options.runs)
         sys.stdout.write(format_tables([abschnitt], markdown=options.markdown) + "\n\n")

@@ -22,6 +22,8 @@ from grants.extensions import db
 from grants.models import Konto, Person, Rollenzuordnung
 
 KONTO = "messung"
+# One for all requests: a form of one answer is good for the next one, as it is in the session of a browser.
+_CSRF = "0" * 40
 StartResponse = Callable[..., Any]
 Wsgi = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 # What a page without any design does: read and print.
@@ -54,7 +56,7 @@ def logged_in(app: Flask) -> Wsgi:
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         now = int(time.time())
-        values = {"konto": KONTO, "seit": now, "zuletzt": now, "_permanent": True}
+        values = {"konto": KONTO, "seit": now, "zuletzt": now, "_permanent": True, "csrf_token": _CSRF}
         environ["HTTP_COOKIE"] = f"session={serializer.dumps(values)}"
         return app(environ, start_response)
 
