@@ -146,6 +146,7 @@ def parse_datum(text: str) -> date:
             continue
         if 1990 <= found.year <= 2100:
             return found
+        raise DatumUnklar(f"Das Jahr {found.year} kann nicht stimmen. Bitte prüfen Sie das Datum.")
     raise DatumUnklar(f"„{text.strip()[:30]}“ ist kein Datum. Bitte wie 31.08.2024 schreiben.")
 
 

@@ -17,7 +17,7 @@ from grants.services.dateiablage import Bereit, keep
 from grants.services.ereignisse import record
 from grants.services.nachweisakte import VORLAGE, Akte, collect, einreichung_of, frozen
 from grants.services.nachweisstand import ABGESANDT, Abgabe, find_nachweis, gegenstand, open_nachweis, submit
-from grants.services.postausgang import queue_mail
+from grants.services.postausgang import GRUSS, queue_mail
 
 SATZ_LAENGSTENS = 2000
 VERALTET = (
@@ -28,7 +28,6 @@ ANDERS = (
     "Diesen Eintrag hat inzwischen jemand anderes geändert. Es wurde nichts überschrieben; Ihr Text steht noch im "
     "Feld. Bitte vergleichen Sie und speichern Sie noch einmal."
 )
-_GRUSS = "\n\nDiese Nachricht kommt aus der Anwendung Förderkette. Bitte antworten Sie nicht darauf.\n"
 
 
 # -- Sentences to rules ----------------------------------------------------------------------------------------
@@ -235,7 +234,7 @@ def _queue_receipt(
             session,
             an=address,
             betreff=f"Eingangsbestätigung {fassung.vorgangsnummer}",
-            text=text + _GRUSS,
+            text=text + GRUSS,
             art="eingangsbestaetigung",
             schluessel=f"eingang/{fassung.vorgangsnummer}/{number}",
             jetzt=jetzt,

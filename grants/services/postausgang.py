@@ -14,6 +14,8 @@ from grants.domain.errors import Conflict, NotFound, RuleViolation, Violation
 from grants.models import Nachricht, Person
 from grants.services.ereignisse import record
 
+# Closes a mail that there is nowhere to answer to.
+GRUSS = "\n\nDiese Nachricht kommt aus der Anwendung Förderkette. Bitte antworten Sie nicht darauf.\n"
 # Waits between the tries; after the last one the mail is given up.
 WARTEZEITEN = tuple(timedelta(minutes=m) for m in (5, 15, 60, 240, 720))
 # As long as a worker may take for one mail; after it another one may try.

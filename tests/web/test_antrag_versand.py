@@ -101,6 +101,7 @@ def test_before_anything_was_issued_the_page_leads_to_the_ausstellen(client: Fla
     [
         ({"versandt_am": ""}, "Bitte tragen Sie ein, wann die Fassung versandt wurde."),
         ({"versandt_am": "gestern"}, "„gestern“ ist kein Datum. Bitte wie 31.08.2024 schreiben."),
+        ({"versandt_am": "31.12.2999"}, "Das Jahr 2999 kann nicht stimmen. Bitte prüfen Sie das Datum."),
         ({"versandt_am": "17.09.2024"}, "Dieser Tag liegt in der Zukunft. Bitte prüfen Sie ihn."),
         (
             {"versandt_am": "15.09.2024"},

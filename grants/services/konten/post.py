@@ -7,9 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from grants.services.konten.links import NeuerLink, digest
-from grants.services.postausgang import queue_mail
-
-_GRUSS = "\n\nDiese Nachricht kommt aus der Anwendung Förderkette. Bitte antworten Sie nicht darauf.\n"
+from grants.services.postausgang import GRUSS, queue_mail
 
 
 def mail_invitation(
@@ -53,7 +51,7 @@ def _queue(session: Session, *, an: str, betreff: str, text: str, link: NeuerLin
         session,
         an=an,
         betreff=betreff,
-        text=text + _GRUSS,
+        text=text + GRUSS,
         art=link.zweck.value,
         # The hash, not the secret: the key stays when the text is blanked.
         schluessel=f"link/{digest(link.token)}",
