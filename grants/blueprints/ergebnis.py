@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, requires
 from grants.blueprints.pruefungen_teile import refuse_form
-from grants.domain.begriffe import Befugnis
+from grants.domain.begriffe import FREIGEGEBENE, Befugnis
 from grants.domain.errors import DomainError, NotFound
 from grants.domain.festsetzung import Schritt
 from grants.domain.money import Betrag
@@ -21,11 +23,12 @@ from grants.forms.ergebnis import (
     RuecknahmeForm,
     SchlussForm,
 )
+from grants.models import Person
 from grants.queries.ablage import get_datei, list_zum_anteil
 from grants.queries.anteile import Anteil, load_anteil
 from grants.schreiben import aendern
+from grants.services import ergebnispost, nachweisbegleitung, ruecknahmen
 from grants.services import ergebnisse as service
-from grants.services import ruecknahmen
 from grants.services.akten import make_files
 from grants.web import MEDIA_TYPES, heute, render_page, weiter
 from grants.zugang import may, own_anteil, require
@@ -45,7 +48,7 @@ def _page(
     anteil: Anteil, *, status: int = 200, abgewiesen: tuple[str, ...] = (), **formulare: Formular
 ) -> ResponseReturnValue:
     session = db.session()
-    is_released = anteil.status in {"freigegeben", "abgeschlossen"}
+    is_released = anteil.status in FREIGEGEBENE
     fall, geld = service.load_fall(session, anteil, heute=heute()) if is_released else (None, None)
     claim = service.find_erstattung(session, anteil)
     stand = {"aenderungsstand": str(claim.aenderungsstand if claim else 0)}
@@ -77,12 +80,25 @@ def _page(
     return page, status
 
 
+def brief(anteil_id: int, person: Person, *, seite: str = "ergebnis.portal") -> nachweisbegleitung.Schritt:
+    """Return who acts now, with the address that a mail about the outcome names."""
+    adresse = url_for(seite, anteil_id=anteil_id, _external=True)
+    return nachweisbegleitung.Schritt(person, heute(), datetime.now(UTC), adresse, None)
+
+
 def _pairs(schritte: tuple[Schritt, ...]) -> list[tuple[str, Betrag]]:
     return [(each.text, each.betrag) for each in schritte]
 
 
 def _done(anteil_id: int, text: str) -> ResponseReturnValue:
     return weiter(url_for("ergebnis.seite", anteil_id=anteil_id), text)
+
+
+def _mailed(told: int) -> str:
+    """Return who hears of it; a recipient without an account hears of nothing by itself."""
+    if told:
+        return "Der Träger bekommt eine E-Mail."
+    return "Beim Empfänger hat niemand ein Konto mit E-Mail-Adresse: Bitte benachrichtigen Sie ihn selbst."
 
 
 def _refused(anteil_id: int, error: DomainError, **formulare: Formular) -> ResponseReturnValue:
@@ -103,10 +119,13 @@ def anhoeren(anteil_id: int) -> ResponseReturnValue:
             db.session(), anteil_id, service.ANHOERUNG, heute=heute(), anhoerung_bis=bis
         )
         with aendern(form) as (session, person):
-            service.hear(session, anteil_id, blatt, bis=bis, stand=form.stand, heute=heute(), person=person)
+            claim = service.hear(
+                session, anteil_id, blatt, bis=bis, stand=form.stand, heute=heute(), person=person
+            )
+            told = ergebnispost.tell_hearing(session, claim, anteil_id, schritt=brief(anteil_id, person))
     except DomainError as error:
         return _refused(anteil_id, error, anhoerung=form)
-    return _done(anteil_id, "Die Anhörung läuft. Das Schreiben ist ausgestellt.")
+    return _done(anteil_id, f"Die Anhörung läuft. Das Schreiben ist ausgestellt. {_mailed(told)}")
 
 
 @bp.post(f"{_PFAD}/entscheidung")
@@ -135,9 +154,10 @@ def schliessen(anteil_id: int) -> ResponseReturnValue:
         blatt = service.prepare_letter(db.session(), anteil_id, service.SCHLUSSMITTEILUNG, heute=heute())
         with aendern(form) as (session, person):
             service.conclude(session, anteil_id, blatt, stand=form.stand, heute=heute(), person=person)
+            told = ergebnispost.tell_conclusion(session, anteil_id, schritt=brief(anteil_id, person))
     except DomainError as error:
         return _refused(anteil_id, error, schluss=form)
-    return _done(anteil_id, "Die Schlussmitteilung ist ausgestellt.")
+    return _done(anteil_id, f"Die Schlussmitteilung ist ausgestellt. {_mailed(told)}")
 
 
 @bp.post(f"{_PFAD}/bekanntgabe")
@@ -166,9 +186,13 @@ def zuruecknehmen(anteil_id: int, art: str) -> ResponseReturnValue:
     try:
         with aendern(form) as (session, person):
             act(session, anteil_id, grund=form.grund.data, stand=form.stand, heute=heute(), person=person)
+            told = ergebnispost.tell_taken_back(session, anteil_id, (art,), schritt=brief(anteil_id, person))
     except DomainError as error:
         return _refused(anteil_id, error, ruecknahme=form)
-    return _done(anteil_id, "Zurückgenommen. Das Schreiben bleibt unter „Dokumente“ mit dem Grund stehen.")
+    return _done(
+        anteil_id,
+        f"Zurückgenommen. Das Schreiben bleibt unter „Dokumente“ mit dem Grund stehen. {_mailed(told)}",
+    )
 
 
 @bp.get(f"{_PFAD}/<any(anhoerung, schlussmitteilung):art>.pdf")
@@ -238,9 +262,11 @@ def antworten(anteil_id: int) -> ResponseReturnValue:
         return _portal(anteil, status=422, form=form)
     try:
         with aendern(form) as (session, person):
-            service.answer_hearing(
+            claim = service.answer_hearing(
                 session, anteil_id, text=form.antwort.data, stand=form.stand, heute=heute(), person=person
             )
+            step = brief(anteil_id, person, seite="ergebnis.seite")
+            ergebnispost.tell_answer(session, claim, anteil_id, schritt=step)
     except DomainError as error:
         status, sentences = refuse_form(error, form)
         return _portal(own_anteil(anteil_id), status=status, abgewiesen=sentences, form=form)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, me, requires
 from grants.blueprints import pruefungen_belege  # noqa: F401 - further views of the same blueprint
+from grants.blueprints.ergebnis import brief
 from grants.blueprints.pruefungen_seite import PFAD, bp, is_htmx, refused, show, url
 from grants.blueprints.pruefungen_teile import refuse
 from grants.blueprints.pruefunterlagen import schritt
@@ -32,6 +33,7 @@ from grants.queries.anteile import load_anteil
 from grants.queries.pruefliste import load_fragen
 from grants.schreiben import aendern
 from grants.services import (
+    ergebnispost,
     freigabe,
     pruefantworten,
     pruefoeffnung,
@@ -253,6 +255,9 @@ def oeffnen(anteil_id: int) -> ResponseReturnValue:
     try:
         with aendern(form) as (session, person):
             pruefoeffnung.agree_to_open(session, anteil_id, heute=heute(), person=person)
+            ergebnispost.tell_taken_back(
+                session, anteil_id, ergebnispost.WORTE, schritt=brief(anteil_id, person)
+            )
     except DomainError as error:
         return refused(anteil_id, error, zustimmung=form)
     return weiter(url(anteil_id), "Der Nachweis ist wieder in Prüfung; alle Zeichnungen sind ungültig.")

@@ -19,6 +19,7 @@ from tests.pruefjahr import fill_unchecked
 from tests.web.conftest import Als, add_person
 from tests.web.daten import HEUTE
 from tests.web.formulare import abschicken, absenden
+from tests.web.nachweisjahr import mails
 from tests.web.pruefweg import Weg
 from tests.web.seiten import find, parse, seen, words
 
@@ -297,6 +298,47 @@ def test_a_schlussmitteilung_is_taken_back_until_it_is_announced(als: Als, sessi
     assert papers(session, weg, "schlussmitteilung")[-1] == (2, "")
 
 
+def test_who_has_to_act_hears_of_each_letter_and_answer_by_mail_without_amounts(
+    als: Als, session: Session, jahr
+):
+    weg = check(als, session, "beispiel-a")
+    set_address(session, "beispiel-a")
+    client, seite = weg.als("geschaeftsstelle"), f"/nachweise/{weg.id}/ergebnis"
+    silent = absenden(client, seite, {"bis": "20.09.2024"}, pfad="anhoerung")
+    assert "benachrichtigen Sie ihn selbst" in client.get(silent.location).text
+    assert mails(session) == []
+    assert take_back(weg, look(weg), "anhoerung", "Falsche Frist.").status_code == 303
+
+    traeger, portal = as_traeger(als, session, "beispiel-a"), f"/verwendungsnachweis/{weg.id}/ergebnis"
+    before = len(mails(session))
+    hear(weg, session)
+    absenden(traeger, portal, {"antwort": "Wir sehen das anders."}, pfad="antwort")
+    absenden(traeger, portal, {"antwort": "Wir sehen das doch ein."}, pfad="antwort")
+    assert send(weg, "geschaeftsstelle", "entscheidung", DECIDED).status_code == 303
+    assert send(weg, "geschaeftsstelle", "schlussmitteilung").status_code == 303
+    assert take_back(weg, look(weg), "schlussmitteilung", "Falscher Tag.").status_code == 303
+    assert take_back(weg, look(weg), "anhoerung", "Auch falsch.").status_code == 303
+    found = mails(session)[before:]
+    office, recipient = "geschaeftsstelle@", "traeger@"
+    assert [(each.art, each.an.partition("@")[0] + "@") for each in found] == [
+        ("anhoerung", recipient),
+        ("stellungnahme_da", office),
+        ("stellungnahme_da", office),
+        ("schlussmitteilung", recipient),
+        ("schreiben_zurueckgenommen", recipient),
+        ("schreiben_zurueckgenommen", recipient),
+    ]
+    assert "bis zum 30.09.2024" in found[0].text
+    assert "Schlussmitteilung zurückgenommen" in found[4].betreff
+    assert "Grund: Falscher Tag." in found[4].text
+    assert "Grund: Auch falsch." in found[5].text
+    for each in found:
+        path = seite if each.art == "stellungnahme_da" else portal
+        assert f"http://localhost{path}\n" in each.text
+        assert "€" not in each.text
+        assert "anders" not in each.text
+
+
 def test_a_restzahlung_that_was_paid_is_not_taken_back(als: Als, session: Session, jahr):
     weg = check(als, session, "beispiel-f")
     set_address(session, "beispiel-f")
@@ -336,6 +378,10 @@ def test_after_two_persons_opened_the_result_the_traeger_is_heard_again(als: Als
     for art in ("pruefvermerk", "anhoerung", "schlussmitteilung"):
         [(version, reason)] = papers(session, weg, art)
         assert (version, bool(reason)) == (1, True), art
+    withdrawn = mails(session, "schreiben_zurueckgenommen")
+    assert [each.betreff.partition(" ")[0] for each in withdrawn] == ["Anhörung", "Schlussmitteilung"]
+    assert all("Die Prüfung wurde wieder aufgenommen." in each.text for each in withdrawn)
+    assert all("Intern" not in each.text for each in withdrawn)
     told = words(parse(traeger.get(portal)))
     assert "steht noch nicht fest" in told
     assert "Die Prüfung wurde wieder aufgenommen." in told
