@@ -130,7 +130,7 @@ def test_the_sample_goes_to_the_traeger_and_comes_back(
     traeger.context.close()
 
 
-UNGESPEICHERT = "Das haben Sie geschrieben, es ist noch nicht gespeichert."
+UNGESPEICHERT = "Was Sie hier eingetragen hatten, steht noch da. Bitte speichern Sie es auch."
 
 
 def test_saving_one_answer_keeps_the_other_that_is_typed(browser: Browser, anwendung: tuple[Flask, str]):

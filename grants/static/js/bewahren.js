@@ -55,7 +55,7 @@ function bringBack(form) {
   const note = document.createElement("p");
   note.className = "still";
   note.setAttribute("role", "status");
-  note.textContent = "Das haben Sie geschrieben, es ist noch nicht gespeichert.";
+  note.textContent = "Was Sie hier eingetragen hatten, steht noch da. Bitte speichern Sie es auch.";
   (form.querySelector(".knopfreihe") ?? form.lastElementChild).before(note);
   const folded = form.closest("details");
   if (folded) folded.open = true;
