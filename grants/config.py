@@ -177,6 +177,9 @@ def flask_settings(einstellungen: Einstellungen) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": COOKIE,
+        # Only a response that changes the session carries it: the late answer of a style sheet would bring back a
+        # session that was ended meanwhile.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         # The difference of MiB and MB leaves room for the form around a file; lists that are read have 20 MB.
         "MAX_CONTENT_LENGTH": max(20, einstellungen.datei_mb) * 1024 * 1024,
     }

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from grants.web import CSP, trusted_hosts
+from tests.web.conftest import Als
 
 PAGES = ["/", "/barrierefreiheit", "/gesund", "/gibt-es-nicht", "/static/app.css"]
 
@@ -89,3 +90,15 @@ def test_a_form_without_its_token_is_refused_in_german(client: FlaskClient):
     assert response.status_code == 400
     assert "Die Seite war zu lange geöffnet" in response.text
     assert "darstellung=" not in response.headers.get("Set-Cookie", "")
+
+
+def test_only_a_response_that_changes_the_session_carries_it(als: Als):
+    """Else the late answer of a style sheet brings back a session that was ended meanwhile."""
+    client = als("geschaeftsstelle")
+    with client.session_transaction() as values:
+        # As after a log-in; without it the browser's window ends the session and nothing is renewed.
+        values.permanent = True
+    client.get("/barrierefreiheit")
+    for path in ("/static/app.css", "/barrierefreiheit", "/"):
+        with client.get(path) as response:
+            assert "Set-Cookie" not in response.headers, path
