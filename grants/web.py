@@ -20,7 +20,7 @@ from grants.database import writing
 from grants.domain.befugnisse import spell as spell_befugnisse
 from grants.domain.befunde import ERGEBNIS_LABEL, for_office
 from grants.domain.begriffe import label
-from grants.domain.dokumente import group_iban
+from grants.domain.dokumente import PAPIERNAMEN, group_iban
 from grants.domain.fristen import format_datum
 from grants.domain.kennzahlen import format_anzahl
 from grants.domain.money import format_betrag, format_vomhundert
@@ -73,7 +73,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Global, so that imported macros have them too.
-    app.jinja_env.globals.update(zip=zip, dateien_hoechstens=lambda: app.config["EINSTELLUNGEN"].datei_mb)
+    app.jinja_env.globals.update(
+        zip=zip,
+        dateien_hoechstens=lambda: app.config["EINSTELLUNGEN"].datei_mb,
+        papiernamen=PAPIERNAMEN,
+    )
     app.jinja_env.tests["offen_fuer_mich"] = _is_open_for_me
     app.jinja_env.globals.update(
         hauptnavigation=navigation.haupt, punkte_des_jahres=navigation.jahr, startwort=navigation.startwort

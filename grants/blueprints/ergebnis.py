@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, requires
+from grants.blueprints.mitteilungen_seite import schritt
 from grants.blueprints.pruefungen_teile import refuse_form
 from grants.domain.begriffe import FREIGEGEBENE, Befugnis
 from grants.domain.errors import DomainError, NotFound
@@ -23,11 +22,10 @@ from grants.forms.ergebnis import (
     RuecknahmeForm,
     SchlussForm,
 )
-from grants.models import Person
 from grants.queries.ablage import get_datei, list_zum_anteil
 from grants.queries.anteile import Anteil, load_anteil
 from grants.schreiben import aendern
-from grants.services import ergebnispost, nachweisbegleitung, ruecknahmen
+from grants.services import ergebnispost, ruecknahmen
 from grants.services import ergebnisse as service
 from grants.services.akten import make_files
 from grants.web import MEDIA_TYPES, heute, render_page, weiter
@@ -80,12 +78,6 @@ def _page(
     return page, status
 
 
-def brief(anteil_id: int, person: Person, *, seite: str = "ergebnis.portal") -> nachweisbegleitung.Schritt:
-    """Return who acts now, with the address that a mail about the outcome names."""
-    adresse = url_for(seite, anteil_id=anteil_id, _external=True)
-    return nachweisbegleitung.Schritt(person, heute(), datetime.now(UTC), adresse, None)
-
-
 def _pairs(schritte: tuple[Schritt, ...]) -> list[tuple[str, Betrag]]:
     return [(each.text, each.betrag) for each in schritte]
 
@@ -95,10 +87,10 @@ def _done(anteil_id: int, text: str) -> ResponseReturnValue:
 
 
 def _mailed(told: int) -> str:
-    """Return who hears of it; a recipient without an account hears of nothing by itself."""
+    """Return who hears of it: nobody without an account, nor of a letter that came with a Jahresmappe."""
     if told:
         return "Der Träger bekommt eine E-Mail."
-    return "Beim Empfänger hat niemand ein Konto mit E-Mail-Adresse: Bitte benachrichtigen Sie ihn selbst."
+    return "Eine E-Mail ging an niemanden: Bitte benachrichtigen Sie den Empfänger selbst."
 
 
 def _refused(anteil_id: int, error: DomainError, **formulare: Formular) -> ResponseReturnValue:
@@ -119,10 +111,9 @@ def anhoeren(anteil_id: int) -> ResponseReturnValue:
             db.session(), anteil_id, service.ANHOERUNG, heute=heute(), anhoerung_bis=bis
         )
         with aendern(form) as (session, person):
-            claim = service.hear(
-                session, anteil_id, blatt, bis=bis, stand=form.stand, heute=heute(), person=person
-            )
-            told = ergebnispost.tell_hearing(session, claim, anteil_id, schritt=brief(anteil_id, person))
+            service.hear(session, anteil_id, blatt, bis=bis, stand=form.stand, heute=heute(), person=person)
+            step = schritt("ergebnis.portal", anteil_id, person)
+            told = ergebnispost.tell_hearing(session, anteil_id, bis=bis, schritt=step)
     except DomainError as error:
         return _refused(anteil_id, error, anhoerung=form)
     return _done(anteil_id, f"Die Anhörung läuft. Das Schreiben ist ausgestellt. {_mailed(told)}")
@@ -154,7 +145,9 @@ def schliessen(anteil_id: int) -> ResponseReturnValue:
         blatt = service.prepare_letter(db.session(), anteil_id, service.SCHLUSSMITTEILUNG, heute=heute())
         with aendern(form) as (session, person):
             service.conclude(session, anteil_id, blatt, stand=form.stand, heute=heute(), person=person)
-            told = ergebnispost.tell_conclusion(session, anteil_id, schritt=brief(anteil_id, person))
+            told = ergebnispost.tell_conclusion(
+                session, anteil_id, schritt=schritt("ergebnis.portal", anteil_id, person)
+            )
     except DomainError as error:
         return _refused(anteil_id, error, schluss=form)
     return _done(anteil_id, f"Die Schlussmitteilung ist ausgestellt. {_mailed(told)}")
@@ -186,12 +179,13 @@ def zuruecknehmen(anteil_id: int, art: str) -> ResponseReturnValue:
     try:
         with aendern(form) as (session, person):
             act(session, anteil_id, grund=form.grund.data, stand=form.stand, heute=heute(), person=person)
-            told = ergebnispost.tell_taken_back(session, anteil_id, (art,), schritt=brief(anteil_id, person))
+            step = schritt("ergebnis.portal", anteil_id, person)
+            told = ergebnispost.tell_taken_back(session, anteil_id, (art,), schritt=step)
     except DomainError as error:
         return _refused(anteil_id, error, ruecknahme=form)
     return _done(
         anteil_id,
-        f"Zurückgenommen. Das Schreiben bleibt unter „Dokumente“ mit dem Grund stehen. {_mailed(told)}",
+        f"Zurückgenommen. Was ausgestellt war, bleibt mit dem Grund unter „Dokumente“ stehen. {_mailed(told)}",
     )
 
 
@@ -265,7 +259,7 @@ def antworten(anteil_id: int) -> ResponseReturnValue:
             claim = service.answer_hearing(
                 session, anteil_id, text=form.antwort.data, stand=form.stand, heute=heute(), person=person
             )
-            step = brief(anteil_id, person, seite="ergebnis.seite")
+            step = schritt("ergebnis.seite", anteil_id, person)
             ergebnispost.tell_answer(session, claim, anteil_id, schritt=step)
     except DomainError as error:
         status, sentences = refuse_form(error, form)

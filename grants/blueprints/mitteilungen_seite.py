@@ -20,6 +20,7 @@ from grants.queries.dateien import Dateizeile, list_dateien_je
 from grants.queries.mitteilungen import load_faeden
 from grants.services.dateiablage import Bereit, discard, prepare
 from grants.services.mitteilungen import Absender
+from grants.services.nachweisbegleitung import Schritt
 from grants.web import ablage_von, heute
 
 
@@ -73,6 +74,12 @@ def build_fadenseite(
             form = given or EntscheidungForm(formdata=None, data={**stand, "bis": faden.anfang.gewuenscht})
             seite.entscheidungen[key] = form.number_ids(key)
     return seite
+
+
+def schritt(endpoint: str, anteil_id: int, person: Person, *, stand: int | None = None) -> Schritt:
+    """Return who acts now, with the page that a mail about it leads to."""
+    adresse = url_for(endpoint, anteil_id=anteil_id, _external=True)
+    return Schritt(person, heute(), datetime.now(UTC), adresse, stand)
 
 
 def absender(anteil: Anteil, person: Person, *, vom_empfaenger: bool) -> Absender:

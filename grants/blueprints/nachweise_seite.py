@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, darf
@@ -16,13 +14,12 @@ from grants.extensions import db
 from grants.forms.base import Formular
 from grants.forms.mitteilungen import VerlaengerungForm
 from grants.forms.nachweise import EingangForm, NachforderungForm, OeffnenForm, ZurueckForm
-from grants.models import Foerderjahr, Person
+from grants.models import Foerderjahr
 from grants.queries.abgabefristen import load_frist
-from grants.queries.anteile import Anteil, load_anteil
+from grants.queries.anteile import load_anteil
 from grants.queries.dateien import list_dateien
 from grants.queries.geprueft import load_geprueft
 from grants.services.nachweisakte import collect
-from grants.services.nachweisbegleitung import Schritt
 from grants.services.nachweisstand import find_nachweis
 from grants.web import heute, render_page
 
@@ -80,15 +77,3 @@ def show(
 def here(anteil_id: int, teil: str = "") -> str:
     """Return the address of the page, or of a part of it."""
     return url_for("nachweise.nachweis", anteil_id=anteil_id, _anchor=teil or None)
-
-
-def schritt(anteil: Anteil, person: Person, form: Formular) -> Schritt:
-    """Return who acts now, with the page of the recipient that a mail leads to."""
-    there = "portal.aufgaben" if "portal.aufgaben" in current_app.view_functions else "mitteilungen.vorgang"
-    return Schritt(
-        person=person,
-        heute=heute(),
-        jetzt=datetime.now(UTC),
-        adresse=url_for(there, anteil_id=anteil.id, _external=True),
-        stand=form.stand,
-    )

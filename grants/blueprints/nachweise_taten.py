@@ -6,8 +6,8 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, requires
-from grants.blueprints.mitteilungen_seite import absender
-from grants.blueprints.nachweise_seite import bp, here, schritt, show
+from grants.blueprints.mitteilungen_seite import absender, schritt
+from grants.blueprints.nachweise_seite import bp, here, show
 from grants.domain.begriffe import Mitteilungsart
 from grants.domain.errors import DomainError, NotFound
 from grants.domain.mitteilungen import ARTEN_AMT
@@ -23,6 +23,8 @@ from grants.web import MEDIA_TYPES, weiter
 from reports.traegernachweis import render_pdf, render_xlsx
 
 _PFAD = "/nachweise/<int:anteil_id>"
+# Where a mail leads its recipient.
+_PORTAL = "portal.aufgaben"
 
 
 @bp.get(_PFAD)
@@ -75,7 +77,10 @@ def eingang(anteil_id: int) -> ResponseReturnValue:
         try:
             with aendern(form) as (session, person):
                 nachweisbegleitung.confirm_receipt(
-                    session, anteil.id, am=form.am.data, schritt=schritt(anteil, person, form)
+                    session,
+                    anteil.id,
+                    am=form.am.data,
+                    schritt=schritt(_PORTAL, anteil_id, person, stand=form.stand),
                 )
             done = "Der Eingang ist bestätigt." if form.am.data else "Die Bestätigung ist zurückgenommen."
             return weiter(here(anteil.id), done)
@@ -97,7 +102,7 @@ def nachfordern(anteil_id: int) -> ResponseReturnValue:
                     punkte=form.asked,
                     frist=form.frist.data,
                     text=form.text.data,
-                    schritt=schritt(anteil, person, form),
+                    schritt=schritt(_PORTAL, anteil_id, person, stand=form.stand),
                 )
             return weiter(here(anteil.id), "Die Nachforderung ist beim Träger; er kann wieder schreiben.")
         except DomainError as error:
@@ -113,7 +118,10 @@ def zurueckgeben(anteil_id: int) -> ResponseReturnValue:
         try:
             with aendern(form) as (session, person):
                 nachweisbegleitung.take_back(
-                    session, anteil.id, grund=form.grund.data, schritt=schritt(anteil, person, form)
+                    session,
+                    anteil.id,
+                    grund=form.grund.data,
+                    schritt=schritt(_PORTAL, anteil_id, person, stand=form.stand),
                 )
             return weiter(
                 here(anteil.id), "Der Nachweis liegt wieder beim Träger. Die Fassung bleibt aufgehoben."
@@ -131,7 +139,10 @@ def oeffnen(anteil_id: int) -> ResponseReturnValue:
         try:
             with aendern(form) as (session, person):
                 nachweisbegleitung.reopen(
-                    session, anteil.id, grund=form.warum.data, schritt=schritt(anteil, person, form)
+                    session,
+                    anteil.id,
+                    grund=form.warum.data,
+                    schritt=schritt(_PORTAL, anteil_id, person, stand=form.stand),
                 )
             return weiter(here(anteil.id), "Der Nachweis ist wieder in Prüfung.")
         except DomainError as error:

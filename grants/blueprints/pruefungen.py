@@ -10,10 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, me, requires
 from grants.blueprints import pruefungen_belege  # noqa: F401 - further views of the same blueprint
-from grants.blueprints.ergebnis import brief
+from grants.blueprints.mitteilungen_seite import schritt
 from grants.blueprints.pruefungen_seite import PFAD, bp, is_htmx, refused, show, url
 from grants.blueprints.pruefungen_teile import refuse
-from grants.blueprints.pruefunterlagen import schritt
 from grants.domain.befunde import TITEL
 from grants.domain.begriffe import FREIGEGEBENE, Pruefantwort, Zeichnungsart
 from grants.domain.errors import Conflict, DomainError
@@ -130,7 +129,9 @@ def ziehen(anteil_id: int) -> ResponseReturnValue:
                 person=person,
             )
             session.flush()
-            unterlagen.tell_redrawn(session, anteil_id, schritt=schritt(anteil_id, person))
+            unterlagen.tell_redrawn(
+                session, anteil_id, schritt=schritt("unterlagen.seite", anteil_id, person)
+            )
     except DomainError as error:
         return refused(anteil_id, error, ziehung=form)
     return weiter(url(anteil_id, "stichprobe"), "Die Stichprobe ist gezogen.")
@@ -256,7 +257,7 @@ def oeffnen(anteil_id: int) -> ResponseReturnValue:
         with aendern(form) as (session, person):
             pruefoeffnung.agree_to_open(session, anteil_id, heute=heute(), person=person)
             ergebnispost.tell_taken_back(
-                session, anteil_id, ergebnispost.WORTE, schritt=brief(anteil_id, person)
+                session, anteil_id, schritt=schritt("ergebnis.portal", anteil_id, person)
             )
     except DomainError as error:
         return refused(anteil_id, error, zustimmung=form)

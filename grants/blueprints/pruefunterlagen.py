@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TypeVar
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, me, requires
-from grants.blueprints.mitteilungen_seite import absender
+from grants.blueprints.mitteilungen_seite import absender, schritt
 from grants.blueprints.pruefungen_teile import refuse, refuse_form
 from grants.domain.begriffe import Mitteilungsart, NachweisStatus
 from grants.domain.errors import Conflict, DomainError, NotFound
@@ -36,24 +36,19 @@ from grants.queries.unterlagen import (
 )
 from grants.schreiben import aendern
 from grants.services import mitteilungen, unterlagen
-from grants.services.nachweisbegleitung import Schritt
 from grants.services.pruefungen import may_check
 from grants.web import heute, render_page, weiter
 
 EinForm = TypeVar("EinForm", bound=Formular)
 bp = Blueprint("pruefunterlagen", __name__)
 _PFAD = "/nachweise/<int:anteil_id>/pruefung/unterlagen"
+# Where a mail leads its recipient.
+_PORTAL = "unterlagen.seite"
 _NICHTS: tuple[str, ...] = ()
 
 
 def _url(anteil_id: int, anker: str = "") -> str:
     return url_for("pruefunterlagen.seite", anteil_id=anteil_id, _anchor=anker or None)
-
-
-def schritt(anteil_id: int, person: Person, stand: int | None = None) -> Schritt:
-    """Return who acts now, with the address that the recipient's mail names."""
-    adresse = url_for("unterlagen.seite", anteil_id=anteil_id, _external=True)
-    return Schritt(person, heute(), datetime.now(UTC), adresse, stand)
 
 
 # -- the page ------------------------------------------------------------------------------------------------------
@@ -135,7 +130,7 @@ def neu(anteil_id: int) -> ResponseReturnValue:
                         stichprobe_id=form.stichprobe_id,
                         frist=form.frist.data,
                         text=form.text.data,
-                        schritt=schritt(anteil_id, person),
+                        schritt=schritt(_PORTAL, anteil_id, person),
                     )
                 return weiter(_url(anteil_id), "Angefordert. Der Träger bekommt eine E-Mail.")
             except DomainError as error:
@@ -178,7 +173,7 @@ def beleg(anteil_id: int, teil_id: int) -> ResponseReturnValue:
                         teil_id,
                         form.wunsch(),
                         frist=form.frist.data,
-                        schritt=schritt(anteil_id, person),
+                        schritt=schritt(_PORTAL, anteil_id, person),
                     )
                 return weiter(_url(anteil_id), "Gefragt. Der Träger bekommt eine E-Mail.")
             except DomainError as error:
@@ -245,7 +240,7 @@ def zuruecknehmen(anteil_id: int, anforderung_id: int) -> ResponseReturnValue:
                     anteil_id,
                     anforderung_id,
                     grund=form.grund.data,
-                    schritt=schritt(anteil_id, person),
+                    schritt=schritt(_PORTAL, anteil_id, person),
                 )
             return weiter(_url(anteil_id), "Zurückgenommen. Der Träger bekommt eine E-Mail.")
         except NotFound:
@@ -268,7 +263,7 @@ def verlaengern(anteil_id: int, anforderung_id: int) -> ResponseReturnValue:
                     anteil_id,
                     anforderung_id,
                     bis=form.frist.data,
-                    schritt=schritt(anteil_id, person),
+                    schritt=schritt(_PORTAL, anteil_id, person),
                 )
             return weiter(_url(anteil_id), "Verlängert. Der Träger bekommt eine E-Mail.")
         except NotFound:

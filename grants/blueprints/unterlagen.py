@@ -6,7 +6,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from grants.auth import Recht, requires
-from grants.blueprints.mitteilungen_seite import hochgeladen
+from grants.blueprints.mitteilungen_seite import hochgeladen, schritt
 from grants.blueprints.portal_gemeinsam import jetzt
 from grants.domain.begriffe import Befugnis, Dateiart
 from grants.domain.errors import Conflict, RuleViolation
@@ -18,7 +18,6 @@ from grants.queries.anteile import Anteil
 from grants.queries.unterlagen import list_anforderungen, list_dateien_der_zeilen
 from grants.schreiben import aendern
 from grants.services import unterlagen
-from grants.services.nachweisbegleitung import Schritt
 from grants.web import heute, render_page, weiter
 from grants.zugang import may, own_anteil, require
 
@@ -124,10 +123,9 @@ def abschicken(anteil_id: int, anforderung_id: int) -> ResponseReturnValue:
     require(anteil, Befugnis.FINANZIELL)
     form = AbschickenForm()
     if form.validate():
-        adresse = url_for("pruefunterlagen.seite", anteil_id=anteil.id, _external=True)
         try:
             with aendern(form) as (session, person):
-                step = Schritt(person, heute(), jetzt(), adresse, None)
+                step = schritt("pruefunterlagen.seite", anteil.id, person)
                 unterlagen.send(session, anteil, anforderung_id, schritt=step)
             return weiter(_here(anteil), "Abgeschickt. Die Prüfung hat Ihre Unterlagen.")
         except RuleViolation as error:

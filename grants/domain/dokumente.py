@@ -22,6 +22,13 @@ from grants.domain.texte import TEXTFELD_BY_SCHLUESSEL, TEXTFELDER, Papier, Text
 # More Belege than these are summed or left to the workbook: a row takes about 16 ms of layout, and somebody waits for
 # the paper (docs/adr/2026-11-21-belegliste-im-pdf.md).
 GEDRUCKTE_BELEGE = 500
+PAPIERNAMEN = {
+    "antrag": "Antrag",
+    "verwendungsnachweis": "Verwendungsnachweis",
+    "pruefvermerk": "Prüfvermerk",
+    "anhoerung": "Anhörung",
+    "schlussmitteilung": "Schlussmitteilung",
+}
 # The letters before declarations.
 BUCHSTABEN = "abcdefghij"
 # A draft names the first findings of a rule; the check of the year shows them all.

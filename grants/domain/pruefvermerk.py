@@ -348,6 +348,8 @@ def _points(stand: Pruefstand, luecken: Lueckenliste) -> tuple[Pruefpunktzeile, 
                     frage.bemerkung,
                 )
             )
+    if not rows:
+        luecken.add("3 Prüfliste", "Prüfliste des Jahres", "Seite „Prüfliste“ des Jahres")
     return tuple(rows)
 
 

@@ -58,11 +58,6 @@ def list_fristen(
     )
 
 
-def list_schuldner(session: Session, foerderjahr: m.Foerderjahr, *, am: date) -> tuple[Anteil, ...]:
-    """Return the parts of a year that have to show Landesmittel, or have begun to."""
-    return _schuldner(session, foerderjahr, load_summiert(session, foerderjahr, am=am))
-
-
 def _schuldner(session: Session, foerderjahr: m.Foerderjahr, jahr: Jahr) -> tuple[Anteil, ...]:
     funded = {
         (massnahme.kennung, empfaenger.kuerzel) for massnahme, empfaenger in summen.funded_recipients(jahr)

@@ -61,12 +61,3 @@ def count_nicht_zugestellt(session: Session) -> int:
     return session.execute(
         select(func.count()).where(m.Nachricht.status == Nachrichtstatus.NICHT_ZUGESTELLT)
     ).scalar_one()
-
-
-def oldest_due(session: Session, *, jetzt: datetime) -> datetime | None:
-    """Return since when the mail that is due longest has been waiting."""
-    return session.execute(
-        select(func.min(m.Nachricht.naechster_versuch)).where(
-            m.Nachricht.status == Nachrichtstatus.WARTET, m.Nachricht.naechster_versuch <= jetzt
-        )
-    ).scalar_one()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants import models as m
+from grants.domain.dokumente import PAPIERNAMEN
 from grants.domain.ergebnispost import (
     mail_anhoerung,
     mail_schlussmitteilung,
@@ -16,45 +17,45 @@ from grants.domain.ergebnispost import (
 )
 from grants.domain.mitteilungen import Post
 from grants.domain.schreiben import ANHOERUNG, SCHLUSSMITTEILUNG
+from grants.queries.ablage import Dokumentzeile, list_zum_anteil
 from grants.queries.angeschriebene import find_person, list_des_amts
 from grants.queries.anteile import Anteil, load_anteil
 from grants.services.nachweisbegleitung import Schritt
 from grants.services.post import Anlass, queue_all, tell_recipient
 
-WORTE = {ANHOERUNG: "Anhörung", SCHLUSSMITTEILUNG: "Schlussmitteilung"}
 
-
-def tell_hearing(session: Session, claim: m.Erstattung, anteil_id: int, *, schritt: Schritt) -> int:
+def tell_hearing(session: Session, anteil_id: int, *, bis: date, schritt: Schritt) -> int:
     """Tell the recipient that it is heard and until when; return to how many people a mail goes."""
     anteil = load_anteil(session, anteil_id)
-    [paper] = _papers(session, anteil, (ANHOERUNG,), holds=True)[:1]
-    if claim.anhoerung_bis is None:
-        raise ValueError("a hearing has a last day")
-    post = mail_anhoerung(
-        massnahme=anteil.massnahme, jahr=anteil.jahr, bis=claim.anhoerung_bis, adresse=schritt.adresse
-    )
-    return _tell(session, anteil, post, Anlass("anhoerung", f"schreiben/{paper.id}"), schritt)
+    post = mail_anhoerung(massnahme=anteil.massnahme, jahr=anteil.jahr, bis=bis, adresse=schritt.adresse)
+    return _tell(session, anteil, post, Anlass(ANHOERUNG, _key(session, anteil, ANHOERUNG)), schritt)
 
 
 def tell_conclusion(session: Session, anteil_id: int, *, schritt: Schritt) -> int:
     """Tell the recipient that the Schlussmitteilung is there; return to how many people a mail goes."""
     anteil = load_anteil(session, anteil_id)
-    [paper] = _papers(session, anteil, (SCHLUSSMITTEILUNG,), holds=True)[:1]
     post = mail_schlussmitteilung(massnahme=anteil.massnahme, jahr=anteil.jahr, adresse=schritt.adresse)
-    return _tell(session, anteil, post, Anlass("schlussmitteilung", f"schreiben/{paper.id}"), schritt)
+    anlass = Anlass(SCHLUSSMITTEILUNG, _key(session, anteil, SCHLUSSMITTEILUNG))
+    return _tell(session, anteil, post, anlass, schritt)
 
 
-def tell_taken_back(session: Session, anteil_id: int, arten: Collection[str], *, schritt: Schritt) -> int:
+def tell_taken_back(
+    session: Session,
+    anteil_id: int,
+    arten: Collection[str] = (ANHOERUNG, SCHLUSSMITTEILUNG),
+    *,
+    schritt: Schritt,
+) -> int:
     """Tell the recipient which letters of these kinds no longer hold since today; return how many mails go."""
     anteil, told = load_anteil(session, anteil_id), 0
-    newest = [paper for art in arten for paper in _papers(session, anteil, (art,), holds=False)[:1]]
-    for paper in newest:
-        if paper.zurueckgenommen_am != schritt.heute:
+    for art in arten:
+        paper = _newest(session, anteil, art)
+        if paper is None or paper.zurueckgenommen_am != schritt.heute:
             continue
         post = mail_zurueckgenommen(
             massnahme=anteil.massnahme,
             jahr=anteil.jahr,
-            schreiben=WORTE[paper.art.partition("-")[0]],
+            schreiben=PAPIERNAMEN[art],
             nummer=paper.nummer,
             grund=paper.zurueckgenommen_grund,
             adresse=schritt.adresse,
@@ -69,8 +70,8 @@ def tell_answer(session: Session, claim: m.Erstattung, anteil_id: int, *, schrit
     """Tell who heard the recipient that it answered; the office where that Person has left."""
     session.flush()
     anteil = load_anteil(session, anteil_id)
-    papers = _papers(session, anteil, (ANHOERUNG,), holds=True)
-    heard = find_person(session, papers[0].person_id) if papers else None
+    letter = _newest(session, anteil, ANHOERUNG)
+    heard = find_person(session, session.get_one(m.Dokument, letter.id).person_id) if letter else None
     people = [heard] if heard else list_des_amts(session, am=schritt.heute)
     post = mail_stellungnahme(
         massnahme=anteil.massnahme, jahr=anteil.jahr, traeger=anteil.traeger, adresse=schritt.adresse
@@ -79,19 +80,16 @@ def tell_answer(session: Session, claim: m.Erstattung, anteil_id: int, *, schrit
     queue_all(session, people, post, anlass, jetzt=schritt.jetzt)
 
 
-def _papers(session: Session, anteil: Anteil, arten: Collection[str], *, holds: bool) -> list[m.Dokument]:
-    """Return the letters of these kinds that hold, or those taken back; the newest first."""
-    d = m.Dokument
-    statement = (
-        select(d)
-        .where(
-            d.empfaengeranteil_id == anteil.id,
-            d.art.in_([f"{art}-{anteil.id}" for art in arten]),
-            d.zurueckgenommen_am.is_(None) if holds else d.zurueckgenommen_am.is_not(None),
-        )
-        .order_by(d.id.desc())
-    )
-    return list(session.scalars(statement))
+def _newest(session: Session, anteil: Anteil, art: str) -> Dokumentzeile | None:
+    return next((each for each in list_zum_anteil(session, anteil.id) if each.art == art), None)
+
+
+def _key(session: Session, anteil: Anteil, art: str) -> str:
+    """Return what makes the mail about a letter go out once."""
+    letter = _newest(session, anteil, art)
+    if letter is None:
+        raise LookupError(art)
+    return f"schreiben/{letter.id}"
 
 
 def _tell(session: Session, anteil: Anteil, post: Post, anlass: Anlass, schritt: Schritt) -> int:

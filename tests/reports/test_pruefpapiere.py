@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 
 from grants.domain.begriffe import Prueftiefe
 from grants.domain.dokumente import GEDRUCKTE_BELEGE
+from grants.domain.errors import RuleViolation
 from grants.domain.money import euro
 from grants.domain.nachweisabgabe import UNTERSCHRIFT_SATZ
 from grants.domain.pruefregeln import Ergebnisart, pruefe_jahr
@@ -293,6 +294,13 @@ def test_a_draft_of_the_pruefvermerk_counts_its_open_answers_and_shows_each_at_i
     assert "fachlich: 5 von 5 Antworten · rechnerisch: 8 von 8 Antworten" in first
     assert "Jahresmappe" not in first
     assert " ".join(seiten("pruefvermerk-entwurf")).count("[fehlt]") == 13
+
+
+def test_a_pruefvermerk_without_any_point_names_the_checklist_as_missing_and_cannot_be_issued():
+    draft = pruefdaten.pruefvermerk(8, ausgestellt=False, fragen=())
+    assert ("3 Prüfliste", "Prüfliste des Jahres") in [(e.abschnitt, e.fehlt) for e in draft.luecken]
+    with pytest.raises(RuleViolation, match="Prüfliste des Jahres"):
+        pruefdaten.pruefvermerk(8, fragen=())
 
 
 def with_findings(*said: str) -> PruefvermerkDaten:

@@ -22,7 +22,9 @@ for (const input of document.querySelectorAll("input[type=file][data-hoechstens]
     warning.hidden = !tooLarge;
     input.setAttribute("aria-invalid", String(tooLarge));
     const others = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== warning.id);
-    input.setAttribute("aria-describedby", [...others, ...(tooLarge ? [warning.id] : [])].join(" "));
+    const described = [...others, ...(tooLarge ? [warning.id] : [])].join(" ");
+    if (described) input.setAttribute("aria-describedby", described);
+    else input.removeAttribute("aria-describedby");
     return !tooLarge;
   };
   input.addEventListener("change", check);
